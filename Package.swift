@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+func system(_ name: String, _ pkgConfig: String?) -> Target {
+  .systemLibrary(name: name, path: "System/\(name)", pkgConfig: pkgConfig)
+}
+
+func module(_ folder: String, _ needs: [Target.Dependency] = []) -> Target {
+  .target(name: "Salus\(folder)", dependencies: needs, path: "Sources/\(folder)")
+}
+
+func tests(_ folder: String, _ needs: [Target.Dependency]) -> Target {
+  .testTarget(name: "\(folder)Tests", dependencies: needs, path: "Tests/\(folder)Tests")
+}
+
+let package = Package(
+  name: "salus",
+  products: [.executable(name: "salus", targets: ["salus"])],
+  targets: [
+    system("CSQLite", "sqlite3"),
+    system("CMicrohttpd", "libmicrohttpd"),
+    system("COpenSSL", "libcrypto"),
+
+    module("Core"),
+    module("Numerics", ["SalusCore"]),
+    module("Governance", ["SalusCore", "COpenSSL"]),
+    module("Twin", ["SalusCore", "SalusGovernance"]),
+    module("Epidemic", ["SalusCore", "SalusNumerics"]),
+    module("Sense", ["SalusTwin"]),
+    module("Analyse", ["SalusTwin", "SalusNumerics", "SalusEpidemic"]),
+    module("Evaluate", ["SalusTwin", "SalusNumerics"]),
+    module("Store", ["SalusTwin", "CSQLite"]),
+    module("Example", ["SalusTwin", "SalusSense", "SalusEpidemic"]),
+    module(
+      "Operate",
+      [
+        "SalusTwin", "SalusSense", "SalusAnalyse", "SalusEvaluate", "SalusStore", "SalusExample",
+      ]),
+    module("Serve", ["SalusOperate", "CMicrohttpd"]),
+    .executableTarget(
+      name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
+
+    tests("Core", ["SalusCore"]),
+    tests("Numerics", ["SalusNumerics"]),
+    tests("Governance", ["SalusGovernance"]),
+    tests("Twin", ["SalusTwin"]),
+    tests("Epidemic", ["SalusEpidemic"]),
+    tests("Sense", ["SalusSense"]),
+    tests("Analyse", ["SalusAnalyse"]),
+    tests("Evaluate", ["SalusEvaluate"]),
+    tests("Store", ["SalusStore"]),
+    tests("Example", ["SalusExample"]),
+    tests("Operate", ["SalusOperate"]),
+    tests("Serve", ["SalusServe"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x,
+  cxxLanguageStandard: .cxx17
+)
