@@ -105,7 +105,8 @@ struct Parser {
       let choices = family.map { $0.words.dropFirst().joined(separator: " ") }
       let second = words.dropFirst().first.map { "'\(typed) \($0)' is unknown" }
       return UsageError(
-        "\(second ?? "'\(typed)' needs one more word"): \(choices.joined(separator: ", ")) are accepted")
+        "\(second ?? "'\(typed)' needs one more word"): \(choices.joined(separator: ", ")) are accepted"
+      )
     }
     let near = Parser.nearest(typed, verbs.compactMap(\.words.first))
     return UsageError("unknown verb '\(typed)'" + (near.map { " (did you mean '\($0)'?)" } ?? ""))
