@@ -42,16 +42,6 @@ public struct TimeZoneRules: Sendable {
     name: "UTC", transitions: [], offsets: [],
     earliest: Offset(seconds: 0, isDaylightSaving: false, abbreviation: "UTC"), future: nil)
 
-  init(
-    name: String, transitions: [Int64], offsets: [Offset], earliest: Offset, future: YearlyRule?
-  ) {
-    self.name = name
-    self.transitions = transitions
-    self.offsets = offsets
-    self.earliest = earliest
-    self.future = future
-  }
-
   /// The offset in force at a moment.
   public func offset(at instant: Instant) -> Offset {
     offset(atSecond: instant.microseconds.flooredQuotient(1_000_000))

@@ -16,7 +16,7 @@ import Testing
     #expect(failures == 0)
   }
 
-  @Test(arguments: stride(from: -20_000, through: 40_000, by: 997))
+  @Test(arguments: Array(stride(from: -20_000, through: 40_000, by: 997)))
   func agreesWithFoundation(days: Int) throws {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = try #require(TimeZone(identifier: "UTC"))

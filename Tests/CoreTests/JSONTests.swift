@@ -51,7 +51,7 @@ import Testing
         bytes[index] = byte
         if let value = try? JSON(parsing: bytes) {
           readable += 1
-          #expect(try JSON(parsing: value.bytes) == value)
+          #expect(try JSON(parsing: value.bytes).bytes == value.bytes)
         }
       }
     }
