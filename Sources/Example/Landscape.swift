@@ -19,7 +19,7 @@ struct Landscape {
 
   static let openCountry = 0.055
   let towns: [Town]
-  private let outline: [(count: Double, amplitude: Double, phase: Double)]
+  private let waves: [(count: Double, amplitude: Double, phase: Double)]
   private let meanders: [(length: Double, amplitude: Double, phase: Double)]
   private let flow: (cosine: Double, sine: Double)
 
@@ -36,7 +36,7 @@ struct Landscape {
           radius: 1.6 + 1.3 * draws.uniform(), height: 0.25 + 0.35 * draws.uniform()))
     }
     self.towns = towns
-    outline = (2...9).map { count in
+    waves = (2...11).map { count in
       (
         Double(count), 0.17 / Double(count).squareRoot() * (draws.uniform() - 0.35),
         draws.uniform() * 2 * .pi
@@ -59,13 +59,19 @@ struct Landscape {
     return sum
   }
 
+  /// The point of the outline in a direction, in radians on the ellipse that the outline roughens.
+  func outline(_ angle: Double) -> MapPoint {
+    MapPoint(34 * cos(angle), 24 * sin(angle)) * edge(angle)
+  }
+
   /// Below 1 inside the region, above 1 outside; rises along every ray from the centre.
   func remoteness(_ point: MapPoint) -> Double {
-    let angle = atan2(point.y / 24, point.x / 34)
-    var edge = 1.0
-    for wave in outline { edge += wave.amplitude * cos(wave.count * angle + wave.phase) }
     let (across, up) = (point.x / 34, point.y / 24)
-    return (across * across + up * up).squareRoot() / edge
+    return (across * across + up * up).squareRoot() / edge(atan2(up, across))
+  }
+
+  private func edge(_ angle: Double) -> Double {
+    waves.reduce(1) { $0 + $1.amplitude * cos($1.count * angle + $1.phase) }
   }
 
   /// A point of the river `along` kilometres from its crossing of the centre, `aside` kilometres

@@ -3,9 +3,8 @@ import SalusNumerics
 
 /// The borders of the wards: cells of a relaxed Voronoi diagram, their straight edges roughened.
 ///
-/// Pairs of sites mirrored at the river make its line a chain of borders, so no ward lies on both
-/// banks. The region is the union of the wards nearest to its centre, so its outline is made of
-/// borders too.
+/// Pairs of sites mirrored at the river and at the outline make both of them chains of borders: no
+/// ward lies on both banks, and the wards together are the region.
 struct WardMap {
   /// Sites of the wards.
   let sites: [MapPoint]
@@ -30,19 +29,17 @@ struct WardMap {
 
   init(_ seed: Seed, wards: Int) {
     let land = Landscape(seed)
-    let (scattered, banks) = WardMap.scatter(seed, land, wards: wards)
-    var diagram = Voronoi(scattered, reach: Landscape.reach)
+    let pins = Pins(seed, land)
+    let free = WardMap.scatter(seed, land, among: pins, count: wards - pins.inside.count)
+    let pinned = pins.outside + pins.inside
+    var diagram = Voronoi(pinned + free, reach: Landscape.reach)
     for _ in 0..<WardMap.rounds {
       let sites = diagram.relaxed(
-        pinned: banks, halfWidth: Landscape.halfWidth, halfHeight: Landscape.halfHeight,
+        pinned: pinned.count, halfWidth: Landscape.halfWidth, halfHeight: Landscape.halfHeight,
         density: land.density)
       diagram = Voronoi(sites, reach: Landscape.reach)
     }
-    let near = diagram.sites.indices.map { (land.remoteness(diagram.sites[$0]), $0) }.sorted {
-      ($0.0, $0.1) < ($1.0, $1.1)
-    }
-    let chosen = near.prefix(wards).map(\.1).sorted()
-    self.init(seed, land, diagram, chosen)
+    self.init(seed, land, diagram, Array(pins.outside.count..<diagram.sites.count))
   }
 
   private init(_ seed: Seed, _ land: Landscape, _ diagram: Voronoi, _ chosen: [Int]) {
@@ -74,36 +71,29 @@ struct WardMap {
     isLeftBank = left
   }
 
-  /// Sites by the density of settlement; first the pairs on the banks, whose number is `banks`.
-  private static func scatter(_ seed: Seed, _ land: Landscape, wards: Int)
-    -> (sites: [MapPoint], banks: Int)
+  /// Sites inside the region by the density of settlement, apart from each other and the pins.
+  private static func scatter(_ seed: Seed, _ land: Landscape, among pins: Pins, count: Int)
+    -> [MapPoint]
   {
     var draws = Stream(seed, .geography, 1)
-    // Mean distance between sites where the density is 1, so that the outline holds the wards.
-    let spacing = 0.97
-    var sites: [MapPoint] = []
-    var along = -Landscape.halfWidth * 1.15
-    while along < Landscape.halfWidth * 1.15 {
-      let size = spacing / land.density(land.river(along)).squareRoot()
-      // A little uneven: four sites on one circle would leave the order of corners to rounding.
-      let aside = size * (0.40 + 0.04 * draws.uniform())
-      sites.append(land.river(along, aside: aside))
-      sites.append(land.river(along, aside: -aside * (0.97 + 0.06 * draws.uniform())))
-      along += size * (0.80 + 0.1 * draws.uniform())
-    }
-    let banks = sites.count
-    var inside = sites.filter { land.remoteness($0) < 1 }.count
-    while inside < wards, sites.count < wards * 6 {
+    var free: [MapPoint] = []
+    var room = 0.7
+    while free.count < count {
       let point = MapPoint(
         (2 * draws.uniform() - 1) * Landscape.halfWidth,
         (2 * draws.uniform() - 1) * Landscape.halfHeight)
-      guard draws.uniform() * 1.6 < land.density(point) else { continue }
-      let room = 0.55 * spacing / land.density(point).squareRoot()
-      guard sites.allSatisfy({ $0.distance(to: point) > room }) else { continue }
-      sites.append(point)
-      if land.remoteness(point) < 1 { inside += 1 }
+      guard draws.uniform() * 1.6 < land.density(point), land.remoteness(point) < 0.98 else {
+        continue
+      }
+      // Asks for less room with every try, so that the search ends on any landscape.
+      room *= 0.9999
+      let gap = room * Pins.width(land, point)
+      guard free.allSatisfy({ $0.distance(to: point) > gap }),
+        pins.inside.allSatisfy({ $0.distance(to: point) > gap })
+      else { continue }
+      free.append(point)
     }
-    return (sites, banks)
+    return free
   }
 }
 
