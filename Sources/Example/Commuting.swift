@@ -13,12 +13,12 @@ struct Commuting: Sendable {
   let shares: [Double]
 
   /// Of contact time, spent at home and in the own ward whatever the gravity.
-  private static let home = 0.58
+  private static let home = 0.6
   /// Targets kept for a ward, besides itself.
   private static let kept = 28
   /// Kilometres from which distance tells, and how fast.
-  private static let reach = 3.5
-  private static let decay = 2.1
+  private static let reach = 2.6
+  private static let decay = 2.5
 
   init(_ region: Region) {
     let count = region.wards.count

@@ -161,7 +161,8 @@ public struct Reality: Sendable {
   /// People read the news: contacts fall while cases are many and come back slowly.
   private mutating func heed() {
     let rate = Double(cases.weekly(endingOn: day - 3)) / Double(Region.residents) * 1e5
-    let wanted = parameters.greatestCaution * rate / (rate + parameters.alarmingRate)
+    let half = parameters.alarmingRate
+    let wanted = parameters.greatestCaution * rate * rate / (rate * rate + half * half)
     let pace = wanted > caution ? parameters.cautionRise : parameters.cautionFade
     caution += (wanted - caution) / pace
   }
