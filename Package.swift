@@ -45,6 +45,11 @@ let package = Package(
       name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
 
     tests("Architecture", []),
+    .executableTarget(
+      name: "salus-bench",
+      dependencies: ["SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusTwin", "SalusCore"],
+      path: "Benchmarks"),
+
     tests("Core", ["SalusCore"]),
     tests("Numerics", ["SalusNumerics"]),
     tests("Governance", ["SalusGovernance"]),

@@ -54,7 +54,7 @@ public struct BaselineForecaster: Sendable {
     for _ in 0..<draws {
       var sum = 0.0
       for _ in 0..<weeks {
-        sum += steps[Int(UInt64(stream.bits32()) * UInt64(steps.count) >> 32)]
+        sum += steps[Int((UInt64(stream.bits32()) * UInt64(steps.count)) >> 32)]
       }
       changes.append(sum)
       changes.append(-sum)
