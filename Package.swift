@@ -40,6 +40,12 @@ let package = Package(
     .executableTarget(
       name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
 
+    tests("Architecture", []),
+    .executableTarget(
+      name: "salus-bench",
+      dependencies: ["SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusTwin", "SalusCore"],
+      path: "Benchmarks"),
+
     tests("Core", ["SalusCore"]),
     tests("Numerics", ["SalusNumerics"]),
     tests("Governance", ["SalusGovernance"]),
