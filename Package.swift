@@ -40,6 +40,7 @@ let package = Package(
     .executableTarget(
       name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
 
+    tests("Architecture", []),
     tests("Core", ["SalusCore"]),
     tests("Numerics", ["SalusNumerics"]),
     tests("Governance", ["SalusGovernance"]),

@@ -127,5 +127,5 @@ func logBinomialRatio(_ k: Double, to mode: Double, n: Double, odds: Double) -> 
 @inlinable
 func factorialTail(_ k: Double) -> Double {
   // log(k!) = log((k+1)!) - log(k+1), and Stirling's formula is taken at k + 1.
-  stirlingError(k + 1)
+  wholeStirlingError(k + 1)
 }

@@ -68,45 +68,19 @@ extension RandomBits {
 @inlinable
 func logPoissonMass(_ k: Double, _ mean: Double) -> Double {
   if k == 0 { return -mean }
-  return -stirlingError(k) - deviance(k, mean) - 0.5 * log(2 * .pi * k)
+  return -wholeStirlingError(k) - deviance(k, mean) - 0.5 * log(2 * .pi * k)
 }
 
-/// x log(x / m) + m - x without cancellation where x is near m (Loader 2000, section 2.2).
+/// log(k!) minus Stirling's formula, for k = 1, 2, …; below 16 by the exact factorial, which is
+/// faster there than any logarithm of the gamma function.
 @inlinable
-func deviance(_ x: Double, _ m: Double) -> Double {
-  let difference = x - m
-  guard abs(difference) < 0.1 * (x + m) else { return x * log(x / m) - difference }
-  let v = difference / (x + m)
-  var sum = difference * v
-  var term = 2 * x * v
-  var odd = 3.0
-  while odd < 2001 {
-    term *= v * v
-    let next = sum + term / odd
-    if next == sum { return next }
-    sum = next
-    odd += 2
+func wholeStirlingError(_ k: Double) -> Double {
+  guard k < 16 else { return stirlingError(k) }
+  var factorial = 1.0
+  var factor = 2.0
+  while factor <= k {
+    factorial *= factor
+    factor += 1
   }
-  return sum
-}
-
-/// log(k!) minus Stirling's formula, for k = 1, 2, …; below 16 by the exact logarithm.
-@inlinable
-func stirlingError(_ k: Double) -> Double {
-  guard k >= 16 else {
-    var factorial = 1.0
-    var factor = 2.0
-    while factor <= k {
-      factorial *= factor
-      factor += 1
-    }
-    return log(factorial) - (k + 0.5) * log(k) + k - 0.918_938_533_204_672_7
-  }
-  let inverse = 1 / (k * k)
-  var series = 1.0 / 1188
-  series = 1.0 / 1680 - series * inverse
-  series = 1.0 / 1260 - series * inverse
-  series = 1.0 / 360 - series * inverse
-  series = 1.0 / 12 - series * inverse
-  return series / k
+  return log(factorial) - (k + 0.5) * log(k) + k - 0.918_938_533_204_672_7
 }

@@ -20,7 +20,10 @@ public struct Xoshiro256PlusPlus: RandomBits, Sendable {
   @inlinable
   public init(state: (UInt64, UInt64, UInt64, UInt64)) {
     (s0, s1, s2, s3) = state
-    if s0 | s1 | s2 | s3 == 0 { s0 = 0x9E37_79B9_7F4A_7C15 }
+    if s0 | s1 | s2 | s3 == 0 {
+      (s0, s1) = (0x9E37_79B9_7F4A_7C15, 0xBF58_476D_1CE4_E5B9)
+      (s2, s3) = (0x94D0_49BB_1331_11EB, 0xD2B7_4407_B1CE_6E93)
+    }
   }
 
   @inlinable @inline(__always)

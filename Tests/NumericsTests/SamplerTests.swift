@@ -67,7 +67,7 @@ import Testing
   @Test func poissonTakesAnyFiniteMean() {
     var stream = Stream(5, .test)
     #expect(stream.poisson(0) == 0)
-    for mean in [1e-320, 0x1p49, 0x1p50, 0x1p60, 1e19, 1e300] {
+    for mean in [1e-300, 0x1p49, 0x1p50, 0x1p60, 1e19, 1e300] {
       let draw = stream.poisson(mean)
       #expect(draw >= 0)
       if mean > 1e12, mean < 0x1p61 { #expect(abs(Double(draw) / mean - 1) < 1e-4) }
