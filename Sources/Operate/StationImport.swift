@@ -39,7 +39,7 @@ extension Station {
   /// The rows that an import could not use, as CSV: file, line, column, reason, row.
   public func quarantine(of id: String) throws -> [UInt8] {
     guard try ImportRecord.find(id, in: journal) != nil else { throw ImportError.notFound(id: id) }
-    return QuarantinedRow.csv(try QuarantinedRow.rows(in: journal, import: id))
+    return Quarantine.csv(try Quarantine.rows(in: journal, import: id))
   }
 }
 
