@@ -38,7 +38,7 @@ public enum Purpose: UInt16, Sendable, CaseIterable {
 /// streams are used: equal (seed, purpose, major, minor) give equal draws on any thread.
 ///
 /// Each stream holds 2^32 blocks of four 32-bit numbers.
-public struct Stream: Sendable {
+public struct Stream: RandomBits, Sendable {
   @usableFromInline let key: (UInt32, UInt32)
   @usableFromInline let purpose: UInt32
   @usableFromInline let major: UInt32
@@ -83,11 +83,5 @@ public struct Stream: Sendable {
   public mutating func bits64() -> UInt64 {
     let high = UInt64(bits32())
     return high << 32 | UInt64(bits32())
-  }
-
-  /// Uniform on the open interval (0, 1), with 52 random bits.
-  @inlinable
-  public mutating func uniform() -> Double {
-    (Double(bits64() >> 12) + 0.5) * 0x1p-52
   }
 }
