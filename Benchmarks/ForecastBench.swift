@@ -54,7 +54,9 @@ enum ForecastBench {
         }
       }
     }
-    print("season \(season): \(dates) reference dates, \(fixed(seconds / Double(max(dates, 1)), 2)) s each")
+    print(
+      "season \(season): \(dates) reference dates, \(fixed(seconds / Double(max(dates, 1)), 2)) s each"
+    )
     print("model              n     WIS   base    ens  ens.log  c50  c80  c95   base no US")
     for (name, forecasts) in answers.sorted(by: { $0.key < $1.key }) {
       report(name, ForecastScores(forecasts, truth: truth, peers: peers))
