@@ -55,7 +55,7 @@ let package = Package(
     tests("Governance", ["SalusGovernance"]),
     tests("Twin", ["SalusTwin"]),
     tests("Epidemic", ["SalusEpidemic"]),
-    tests("Sense", ["SalusSense"]),
+    tests("Sense", ["SalusSense", "SalusStore"]),
     tests("Analyse", ["SalusAnalyse"]),
     tests("Evaluate", ["SalusEvaluate"]),
     tests("Store", ["SalusStore"]),

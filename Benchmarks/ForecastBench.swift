@@ -54,7 +54,9 @@ enum ForecastBench {
         }
       }
     }
-    print("season \(season): \(dates) reference dates, \(fixed(seconds / Double(max(dates, 1)), 2)) s each")
+    print(
+      "season \(season): \(dates) reference dates, \(fixed(seconds / Double(max(dates, 1)), 2)) s each"
+    )
     print("model              n     WIS   base    ens  ens.log  c50  c80  c95   base no US")
     for (name, forecasts) in answers.sorted(by: { $0.key < $1.key }) {
       report(name, ForecastScores(forecasts, truth: truth, peers: peers))
@@ -79,7 +81,7 @@ enum ForecastBench {
     }
   }
 
-  private static func report(_ name: String, _ scores: ForecastScores) {
+  static func report(_ name: String, _ scores: ForecastScores) {
     guard let all = scores.overall else { return }
     let baseline = scores.peers.first { $0.model == "FluSight-baseline" }
     let ensemble = scores.peers.first { $0.model == "FluSight-ensemble" }
@@ -104,7 +106,7 @@ enum ForecastBench {
       + String(repeating: "0", count: digits - fraction.utf8.count) + fraction
   }
 
-  private static func truth(folder: String) throws -> [Outcome: Double] {
+  static func truth(folder: String) throws -> [Outcome: Double] {
     var truth: [Outcome: Double] = [:]
     for row in try VintageReplay.rows("\(folder)/flu/flu_final.csv") {
       if let date = CivilDate(row["date"] ?? ""), let value = Double(row["value"] ?? "") {
@@ -114,7 +116,7 @@ enum ForecastBench {
     return truth
   }
 
-  private static func peers(folder: String, season: String) throws -> [PeerScores] {
+  static func peers(folder: String, season: String) throws -> [PeerScores] {
     var peers: [String: PeerScores] = [:]
     for row in try VintageReplay.rows("\(folder)/flu/scores_\(season).csv") {
       guard let date = CivilDate(row["reference_date"] ?? ""),

@@ -4,7 +4,11 @@ import FoundationEssentials
 let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)] = [
   (
     "forecast", "back-test influenza admissions: DATA-FOLDER [SEASON]", ForecastBench.run
-  )
+  ),
+  (
+    "mechanistic", "back-test the mechanistic component alone: DATA-FOLDER [SEASON]",
+    MechanisticBench.run
+  ),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

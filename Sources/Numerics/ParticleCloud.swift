@@ -105,7 +105,7 @@ public struct ParticleCloud: Sendable {
 
   /// Systematic resampling: `count` equally spaced points, the first at `offset` (0 to 1) of the
   /// spacing, each take the particle in whose share of the weight they fall.
-  mutating func resample(at offset: Double) {
+  public mutating func resample(at offset: Double) {
     var chosen = [Int](repeating: 0, count: count)
     var particle = 0
     var cumulated = weights[0]

@@ -6,7 +6,7 @@ import SalusTwin
 extension Station {
   /// Takes in one file with progress on the console; what the report counts is durable.
   public func importFile(_ request: ImportFiles.Request, console: Console) throws -> ImportReport {
-    let places = try request.locations.map { try ImportFiles.places(at: $0) } ?? []
+    let places = try request.locations.map { try PlaceTable.read(path: $0) } ?? []
     let full = ImportRequest(
       path: request.path, format: request.format, signal: request.signal, places: places,
       source: request.source,
@@ -23,7 +23,7 @@ extension Station {
   /// Takes in a table of places; returns how many are new or changed.
   public func importPlaces(at path: String) throws -> Int {
     let known = try world(.latest).places
-    let changed = try ImportFiles.places(at: path).filter { known[$0.id] != $0 }
+    let changed = try PlaceTable.read(path: path).filter { known[$0.id] != $0 }
     guard !changed.isEmpty else { return 0 }
     _ = try journal.append(
       changed.map { PlaceRegistered($0).draft(actor: actor, source: "locations") }, expecting: [],
@@ -39,7 +39,7 @@ extension Station {
   /// The rows that an import could not use, as CSV: file, line, column, reason, row.
   public func quarantine(of id: String) throws -> [UInt8] {
     guard try ImportRecord.find(id, in: journal) != nil else { throw ImportError.notFound(id: id) }
-    return QuarantinedRow.csv(try QuarantinedRow.rows(in: journal, import: id))
+    return Quarantine.csv(try Quarantine.rows(in: journal, import: id))
   }
 }
 
