@@ -29,7 +29,8 @@ extension Store {
     guard File.exists(file) else { throw .missing(path: file) }
     let source = try reader(path: file, access: .read)
     let found = try source.connection.snapshot { () throws(JournalError) in
-      try Verifier(source).run(against: nil)
+      var verifier = Verifier(source)
+      return try verifier.run(against: nil)
     }
     if let damage = found.damage { throw .corrupt("the backup \(file), \(damage)") }
     try File.makeDirectory(directory)
