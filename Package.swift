@@ -61,7 +61,7 @@ let package = Package(
     tests("Store", ["SalusStore"]),
     tests("Example", ["SalusExample"]),
     tests("Operate", ["SalusOperate"]),
-    tests("Serve", ["SalusServe"]),
+    tests("Serve", ["SalusServe", "SalusOperate", "SalusStore", "SalusAnalyse", "SalusTwin"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x,
