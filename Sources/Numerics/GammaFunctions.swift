@@ -132,6 +132,7 @@ func poissonTerm(_ x: Double, _ mean: Double) -> Double {
 }
 
 /// log x! minus Stirling's formula, for x > 0 (Loader 2000).
+@inlinable
 func stirlingError(_ x: Double) -> Double {
   guard x > 15 else {
     return logGamma(x + 1) - (x + 0.5) * log(x) + x - 0.5 * log(2 * Double.pi)
@@ -142,6 +143,7 @@ func stirlingError(_ x: Double) -> Double {
 }
 
 /// x log(x / m) + m - x without cancellation where x is close to m (Loader 2000).
+@inlinable
 func deviance(_ x: Double, _ m: Double) -> Double {
   guard abs(x - m) < 0.1 * (x + m) else { return x * log(x / m) + m - x }
   let v = (x - m) / (x + m)
