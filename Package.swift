@@ -50,7 +50,7 @@ let package = Package(
     tests("Analyse", ["SalusAnalyse"]),
     tests("Evaluate", ["SalusEvaluate"]),
     tests("Store", ["SalusStore"]),
-    tests("Example", ["SalusExample"]),
+    tests("Example", ["SalusExample", "SalusStore"]),
     tests("Operate", ["SalusOperate"]),
     tests("Serve", ["SalusServe"]),
   ],
