@@ -85,3 +85,11 @@ public struct Stream: RandomBits, Sendable {
     return high << 32 | UInt64(bits32())
   }
 }
+
+extension Seed {
+  /// A seed of its own for a part of the work, such as one place: equal parts get equal seeds.
+  public func child(_ purpose: Purpose, _ major: Int, _ minor: Int = 0) -> Seed {
+    var stream = Stream(self, purpose, major, minor, layer: .max)
+    return Seed(stream.bits64())
+  }
+}

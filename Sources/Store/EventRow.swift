@@ -83,7 +83,7 @@ enum EventRow {
     numbers.flatMap { number in withUnsafeBytes(of: number.bigEndian) { Array($0) } }
   }
 
-  private static func unpacked(_ bytes: [UInt8]) -> [Int64] {
+  static func unpacked(_ bytes: [UInt8]) -> [Int64] {
     stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
       bytes[start..<start + 8].reduce(0) { $0 << 8 | Int64($1) }
     }

@@ -28,6 +28,26 @@ enum File {
     try synchronise(folder(of: to))
   }
 
+  /// As `move`, but fails where `to` is there already, even if it came this moment.
+  static func publish(_ from: String, as to: String) throws(JournalError) {
+    try synchronise(from)
+    if link(from, to) == 0 {
+      unlink(from)
+    } else {
+      let code = errno
+      if code == EEXIST {
+        unlink(from)
+        throw .exists(path: to)
+      }
+      // File systems without hard links.
+      guard code == EPERM || code == EOPNOTSUPP, !exists(to), rename(from, to) == 0 else {
+        unlink(from)
+        throw error(code, path: to)
+      }
+    }
+    try synchronise(folder(of: to))
+  }
+
   /// Waits until the file or directory is on the disk.
   static func synchronise(_ path: String) throws(JournalError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

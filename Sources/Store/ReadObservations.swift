@@ -45,7 +45,9 @@ extension Reader {
     let retracted = try RetractionRow.all(
       branch: branch, through: view.sequence, in: connection)
     var found: [StoredObservation] = []
-    for block in try blocks(of: query, signal: signal, branch: branch) {
+    let blocks = try blocks(
+      of: signal, twin: query.twin, stratum: query.stratum, branch: branch)
+    for block in blocks.sorted(by: SeriesBlock.twinFirst) {
       let sql = """
         SELECT valid, known, sequence, value, quality FROM series
         WHERE branch = ? AND signal = ? AND stratum = ? AND twin = ?
@@ -72,7 +74,7 @@ extension Reader {
         }
         let row = StoredObservation(
           Observation(
-            twin: block.name, signal: query.signal, stratum: block.stratumName,
+            twin: block.twinName, signal: query.signal, stratum: block.stratumName,
             valid: Instant(microseconds: rows.int(0)), known: Instant(microseconds: rows.int(1)),
             value: rows.optionalDouble(3), quality: quality), sequence: from)
         // Rows come oldest first, so the last of a moment is the one that counts.
@@ -86,79 +88,5 @@ extension Reader {
       }
     }
     return found
-  }
-
-  private struct Block {
-    var twin: Int64
-    var name: ID<Twin>
-    var stratum: Int64
-    var stratumName: String
-  }
-
-  /// The (twin, stratum) pairs that have rows of the signal, in the order of their names.
-  private func blocks(of query: ObservationQuery, signal: Int64, branch: Int64)
-    throws(JournalError) -> [Block]
-  {
-    var strata: [Int64] = []
-    if let name = query.stratum {
-      guard let number = try names.number(name, .stratum) else { return [] }
-      strata = [number]
-    } else {
-      let next = try connection.statement(
-        """
-        SELECT stratum FROM series WHERE branch = ?1 AND signal = ?2 AND stratum > ?3
-        ORDER BY stratum LIMIT 1
-        """)
-      defer { next.reset() }
-      var last: Int64 = 0
-      next.bind(1, branch)
-      next.bind(2, signal)
-      while true {
-        next.bind(3, last)
-        guard try next.step() else { break }
-        last = next.int(0)
-        strata.append(last)
-        next.reset()
-      }
-    }
-    var found: [Block] = []
-    for stratum in strata {
-      let name = try names.text(stratum)
-      for (twin, text) in try twins(query.twin, signal: signal, stratum: stratum, branch: branch) {
-        found.append(Block(twin: twin, name: ID(text), stratum: stratum, stratumName: name))
-      }
-    }
-    return found.sorted { left, right in
-      left.twin == right.twin
-        ? ID<Block>(left.stratumName) < ID(right.stratumName) : left.name < right.name
-    }
-  }
-
-  /// Jumps from twin to twin instead of reading every row of each.
-  private func twins(_ twin: ID<Twin>?, signal: Int64, stratum: Int64, branch: Int64)
-    throws(JournalError) -> [(Int64, String)]
-  {
-    if let twin {
-      guard let number = try names.number(twin.text, .twin) else { return [] }
-      return [(number, twin.text)]
-    }
-    let next = try connection.statement(
-      """
-      SELECT twin FROM series WHERE branch = ?1 AND signal = ?2 AND stratum = ?3 AND twin > ?4
-      ORDER BY twin LIMIT 1
-      """)
-    defer { next.reset() }
-    var found: [(Int64, String)] = []
-    var last: Int64 = 0
-    next.bind(1, branch)
-    next.bind(2, signal)
-    next.bind(3, stratum)
-    while true {
-      next.bind(4, last)
-      guard try next.step() else { return found }
-      last = next.int(0)
-      next.reset()
-      found.append((last, try names.text(last)))
-    }
   }
 }

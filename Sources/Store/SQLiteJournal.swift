@@ -10,7 +10,7 @@ public final class SQLiteJournal: Journal {
   /// The data directory.
   public let directory: String
   let path: String
-  private let writer: GroupCommit?
+  let writer: GroupCommit?
   private let lock: DirectoryLock?
   private let access: Connection.Access
   private let readers: ReaderPool
