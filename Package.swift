@@ -63,7 +63,7 @@ let package = Package(
       name: "journal-writer", dependencies: ["SalusStore", "SalusTwin"], path: "Tests/JournalWriter"
     ),
     tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
-    tests("Example", ["SalusExample"]),
+    tests("Example", ["SalusExample", "SalusStore"]),
     tests("Operate", ["SalusOperate"]),
     tests("Serve", ["SalusServe"]),
   ],
