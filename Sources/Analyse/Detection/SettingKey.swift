@@ -110,7 +110,7 @@ struct SettingKey<Settings> {
 }
 
 /// An error probability that leaves a bound on either side.
-private let errors = 1e-9...0.5
+private let errorRange = 1e-9...0.5
 
 extension EARS.Settings {
   static func keys(_ variant: EARS.Variant) -> [SettingKey<EARS.Settings>] {
@@ -119,7 +119,7 @@ extension EARS.Settings {
     ]
     return variant == .c3
       ? [.number("threshold", \.threshold, 0...100)] + shared
-      : [.number("alpha", \.alpha, errors)] + shared
+      : [.number("alpha", \.alpha, errorRange)] + shared
   }
 }
 
@@ -127,7 +127,7 @@ extension Farrington.Settings {
   static var keys: [SettingKey<Farrington.Settings>] {
     [
       .whole("years", \.years, 1...50), .whole("halfWindow", \.halfWindow, 0...25),
-      .flag("reweight", \.reweight), .flag("trend", \.trend), .number("alpha", \.alpha, errors),
+      .flag("reweight", \.reweight), .flag("trend", \.trend), .number("alpha", \.alpha, errorRange),
       .number("limitCases", \.limit.cases, 0...1e6), .whole("limitRows", \.limit.rows, 1...400),
     ]
   }
@@ -140,7 +140,7 @@ extension FarringtonFlexible.Settings {
       .whole("halfWindow", \.halfWindow, 0...25), .whole("periods", \.periods, 1...60),
       .whole("excluded", \.excluded, 0...400), .flag("reweight", \.reweight),
       .number("reweightAbove", \.reweightAbove, 0...100), .flag("trend", \.trend),
-      .number("trendP", \.trendP, 0...1), .number("alpha", \.alpha, errors),
+      .number("trendP", \.trendP, 0...1), .number("alpha", \.alpha, errorRange),
       .word("bound", \.bound), .word("errors", \.errors),
       .number("limitCases", \.limit.cases, 0...1e6), .whole("limitRows", \.limit.rows, 1...400),
     ]
@@ -151,7 +151,7 @@ extension BayesPredictive.Settings {
   static var keys: [SettingKey<BayesPredictive.Settings>] {
     [
       .whole("years", \.years, 0...50), .whole("halfWindow", \.halfWindow, 1...25),
-      .number("alpha", \.alpha, errors),
+      .number("alpha", \.alpha, errorRange),
     ]
   }
 }
