@@ -209,6 +209,7 @@ export const text = {
     most: "4 chances in 5",
   },
   table: {
+    of: (title: string) => `Table: ${title}`,
     rows: (n: string) => `${n} rows`,
     sort: "Sort by",
     place: "Place",
