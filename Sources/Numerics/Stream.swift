@@ -38,7 +38,7 @@ public enum Purpose: UInt16, Sendable, CaseIterable {
 /// streams are used: equal (seed, purpose, major, minor) give equal draws on any thread.
 ///
 /// Each stream holds 2^32 blocks of four 32-bit numbers.
-public struct Stream: Sendable {
+public struct Stream: RandomBits, Sendable {
   @usableFromInline let key: (UInt32, UInt32)
   @usableFromInline let purpose: UInt32
   @usableFromInline let major: UInt32
@@ -84,10 +84,12 @@ public struct Stream: Sendable {
     let high = UInt64(bits32())
     return high << 32 | UInt64(bits32())
   }
+}
 
-  /// Uniform on the open interval (0, 1), with 52 random bits.
-  @inlinable
-  public mutating func uniform() -> Double {
-    (Double(bits64() >> 12) + 0.5) * 0x1p-52
+extension Seed {
+  /// A seed of its own for a part of the work, such as one place: equal parts get equal seeds.
+  public func child(_ purpose: Purpose, _ major: Int, _ minor: Int = 0) -> Seed {
+    var stream = Stream(self, purpose, major, minor, layer: .max)
+    return Seed(stream.bits64())
   }
 }

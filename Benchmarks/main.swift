@@ -1,0 +1,24 @@
+import FoundationEssentials
+
+/// The programs behind the figures of the README: `salus-bench NAME [arguments]`.
+let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)] = [
+  (
+    "forecast", "back-test influenza admissions: DATA-FOLDER [SEASON]", ForecastBench.run
+  ),
+  (
+    "mechanistic", "back-test the mechanistic component alone: DATA-FOLDER [SEASON]",
+    MechanisticBench.run
+  ),
+]
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if let name = arguments.first, let chosen = benchmarks.first(where: { $0.name == name }) {
+  do {
+    try chosen.run(Array(arguments.dropFirst()))
+  } catch {
+    print("salus-bench \(name): \(error)")
+  }
+} else {
+  print("usage: salus-bench NAME [arguments]")
+  for benchmark in benchmarks { print("  \(benchmark.name)  \(benchmark.purpose)") }
+}

@@ -1,0 +1,28 @@
+# The two commands: make run, make test.
+DATA ?=
+PORT ?= 8080
+
+.PHONY: run test build web bench clean
+
+run: build
+	@exec .build/release/salus up --port $(PORT) $(if $(DATA),--data "$(DATA)")
+
+build:
+	@scripts/bootstrap
+	@scripts/web
+	@swift build -c release --product salus
+
+web:
+	@scripts/web
+
+test:
+	@scripts/bootstrap --tests
+	@scripts/test
+
+bench:
+	@scripts/bootstrap
+	@swift build -c release --product salus-bench
+	@.build/release/salus-bench
+
+clean:
+	@rm -rf .build web/dist web/node_modules test-results .venv

@@ -1,0 +1,31 @@
+import SalusCore
+import SalusNumerics
+
+/// What a forecaster may be told; the defaults are the ones that the published scores hold for.
+public struct ForecastSettings: Hashable, Sendable {
+  /// Weeks forecast, horizon 0 included.
+  public var horizons = 4
+  public var boosting = BoostedQuantiles.Settings()
+  /// Past weeks that the analogs and the spread of the regression rest on.
+  public var neighbours = 250
+  /// Weeks of history below which the baseline speaks alone.
+  public var leastWeeks = 8
+  /// Past rows a horizon below which the baseline speaks alone.
+  public var leastRows = 60
+  /// Most weeks between the newest data and the reference date.
+  public var longestLag = 6
+  /// Threads at work; never changes a result.
+  public var threads = 2
+
+  public init() {}
+
+  /// All but the threads, in a fixed order.
+  var parameters: JSON {
+    [
+      "horizons": JSON(horizons), "trees": JSON(boosting.trees), "leaves": JSON(boosting.leaves),
+      "learningRate": JSON(boosting.learningRate), "smallestLeaf": JSON(boosting.smallestLeaf),
+      "featureShare": JSON(boosting.featureShare), "rowShare": JSON(boosting.rowShare),
+      "neighbours": JSON(neighbours),
+    ]
+  }
+}

@@ -1,0 +1,5 @@
+import SalusEpidemic
+import SalusNumerics
+import Testing
+
+@Suite struct SEIRHTests {}
