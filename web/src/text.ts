@@ -155,8 +155,7 @@ export const text = {
     series: "Observed against expected",
     alarm: "above its bound",
     quiet: "within its bound",
-    more: "Show more",
-    newer: "The list has changed.",
+    cut: (n: string) => `Only the first ${n} are shown. Narrow the list by place or series.`,
   },
   forecasts: {
     signal: "Series",
