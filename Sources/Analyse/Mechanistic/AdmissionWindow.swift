@@ -39,8 +39,8 @@ struct AdmissionWindow: Sendable {
     pool = AdmissionWindow.pool(series, population: population)
   }
 
-  /// An epidemic with a reproduction number of 1.3 infects 42 % of the susceptible, so a pool is
-  /// about 2.5 times the largest sum over 40 weeks; a history of less than a year may not have
+  /// An epidemic with a reproduction number of 1.5 infects 58 % of the susceptible, so a pool is
+  /// about 1.8 times the largest sum over 40 weeks; a history of less than a year may not have
   /// seen a whole wave, and its sum is doubled. Nobody is counted twice in a wave.
   private static func pool(_ series: [Double], population: Double) -> Double {
     var largest = 0.0
