@@ -20,6 +20,10 @@ let package = Package(
     system("CSQLite", "sqlite3"),
     system("CMicrohttpd", "libmicrohttpd"),
     system("COpenSSL", "libcrypto"),
+    .target(
+      name: "CShims", dependencies: ["CMicrohttpd"], path: "System/CShims",
+      linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CPages", path: "System/CPages"),
 
     module("Core"),
     module("Numerics", ["SalusCore"]),
@@ -36,7 +40,7 @@ let package = Package(
       [
         "SalusTwin", "SalusSense", "SalusAnalyse", "SalusEvaluate", "SalusStore", "SalusExample",
       ]),
-    module("Serve", ["SalusOperate", "CMicrohttpd"]),
+    module("Serve", ["SalusOperate", "SalusTwin", "CMicrohttpd", "CShims", "CPages"]),
     .executableTarget(
       name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
 
@@ -51,11 +55,15 @@ let package = Package(
     tests("Governance", ["SalusGovernance"]),
     tests("Twin", ["SalusTwin"]),
     tests("Epidemic", ["SalusEpidemic"]),
-    tests("Sense", ["SalusSense"]),
+    tests("Sense", ["SalusSense", "SalusStore"]),
     tests("Analyse", ["SalusAnalyse"]),
     tests("Evaluate", ["SalusEvaluate"]),
-    tests("Store", ["SalusStore"]),
-    tests("Example", ["SalusExample"]),
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .executableTarget(
+      name: "journal-writer", dependencies: ["SalusStore", "SalusTwin"], path: "Tests/JournalWriter"
+    ),
+    tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
+    tests("Example", ["SalusExample", "SalusStore"]),
     tests("Operate", ["SalusOperate"]),
     tests("Serve", ["SalusServe"]),
   ],

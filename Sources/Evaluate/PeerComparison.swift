@@ -95,7 +95,7 @@ public struct PeerComparison: Hashable, Sendable {
       var other = 0.0
       var taken = 0
       while taken < sums.count {
-        let start = Int((UInt64(stream.bits32()) * UInt64(sums.count)) >> 32)
+        let start = stream.uniform(below: sums.count)
         for offset in 0..<min(length, sums.count - taken) {
           own += sums[(start + offset) % sums.count].own
           other += sums[(start + offset) % sums.count].other

@@ -92,7 +92,7 @@ public struct BoostedQuantiles: Sendable {
     let count = min(columns, max(1, Int((share * Double(columns)).rounded())))
     var order = Array(0..<columns)
     for index in 0..<count {
-      let other = index + Int((UInt64(stream.bits32()) * UInt64(columns - index)) >> 32)
+      let other = index + stream.uniform(below: columns - index)
       order.swapAt(index, other)
     }
     return order[..<count].sorted()

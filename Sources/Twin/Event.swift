@@ -25,10 +25,52 @@ public struct Event: Hashable, Sendable {
   public var key: String?
   /// The event that this one answers or corrects.
   public var causation: Int64?
-  /// SHA-256 over the observations that came with it in their order; nil where none did.
+  /// Observations that came with it and were new.
+  public var accepted: Int
+  /// Observations that came with it and that the journal held already.
+  public var duplicate: Int
+  /// Observations that came with it and replaced another value.
+  public var corrected: Int
+  /// Sequences of earlier events whose observations it took out of every later reading.
+  public var retracts: [Int64]
+  /// Digest of the draft, by which a repeat of the key is recognised; nil without a key.
+  public var content: Digest?
+  /// SHA-256 over the observations kept with it in canonical order; nil where none were.
   public var observations: Digest?
   public var previous: Digest
   public var hash: Digest
+
+  public init(
+    sequence: Int64, branch: ID<Branch>, twin: ID<Twin>, revision: Int64, type: String,
+    version: Int, valid: Instant, known: Instant, recorded: Instant, payload: JSON, actor: String,
+    purpose: String, source: String, key: String? = nil, causation: Int64? = nil,
+    accepted: Int = 0, duplicate: Int = 0, corrected: Int = 0, retracts: [Int64] = [],
+    content: Digest? = nil, observations: Digest? = nil, previous: Digest, hash: Digest
+  ) {
+    self.sequence = sequence
+    self.branch = branch
+    self.twin = twin
+    self.revision = revision
+    self.type = type
+    self.version = version
+    self.valid = valid
+    self.known = known
+    self.recorded = recorded
+    self.payload = payload
+    self.actor = actor
+    self.purpose = purpose
+    self.source = source
+    self.key = key
+    self.causation = causation
+    self.accepted = accepted
+    self.duplicate = duplicate
+    self.corrected = corrected
+    self.retracts = retracts
+    self.content = content
+    self.observations = observations
+    self.previous = previous
+    self.hash = hash
+  }
 }
 
 /// Any line of history beside the main one: a what-if, a drill, an in-silico arm.

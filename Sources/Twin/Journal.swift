@@ -117,6 +117,8 @@ public enum JournalError: Problem, Hashable {
   case missing(path: String)
   case readOnly(path: String)
   case full(path: String)
+  /// A file that must not be replaced is there already.
+  case exists(path: String)
   case newer(path: String, version: Int, supported: Int)
   /// The file is no journal, or is damaged.
   case corrupt(String)
@@ -140,6 +142,7 @@ public enum JournalError: Problem, Hashable {
     case .missing(let path): "there is no journal in \(path)"
     case .readOnly(let path): "the data directory \(path) cannot be written"
     case .full(let path): "no space is left for the journal in \(path); nothing was written"
+    case .exists(let path): "\(path) exists already and is not replaced"
     case .newer(let path, let version, let supported):
       "the journal in \(path) has format \(version), written by a newer Salus; this one reads up to \(supported)"
     case .corrupt(let reason): "the journal is damaged: \(reason)"
@@ -158,6 +161,7 @@ public enum JournalError: Problem, Hashable {
     case .missing: "Create one with 'salus example' or 'salus import'."
     case .readOnly: "Check owner and mode of the directory, or choose another with --data."
     case .full: "Free some space and repeat; nothing that was acknowledged is lost."
+    case .exists: "Choose another name, or say that it may be replaced."
     case .newer: "Use the newer Salus, or restore a backup made by this version."
     case .corrupt: "Restore a backup with 'salus journal restore'."
     case .staleRevision: "Read it again and decide on what you see."

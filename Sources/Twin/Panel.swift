@@ -10,9 +10,12 @@ public struct Panel: Sendable {
   public let values: [Double]
   /// The greatest journal sequence that the view saw of this signal.
   public let sequence: Int64
+  /// The latest time at which a value that the view saw was published.
+  public let known: Instant
 
   public init(
-    signal: Signal, places: [Place], dates: [CivilDate], values: [Double], sequence: Int64
+    signal: Signal, places: [Place], dates: [CivilDate], values: [Double], sequence: Int64,
+    known: Instant = .beginning
   ) {
     precondition(values.count == places.count * dates.count, "a panel is a full grid")
     self.signal = signal
@@ -20,6 +23,7 @@ public struct Panel: Sendable {
     self.dates = dates
     self.values = values
     self.sequence = sequence
+    self.known = known
   }
 
   /// Value of the place at index `place` on the date at index `date`; not-a-number for none.

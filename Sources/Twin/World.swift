@@ -65,6 +65,7 @@ public struct World: Sendable {
     }
     return Panel(
       signal: signal, places: present.compactMap { places[$0] }, dates: dates, values: values,
-      sequence: try journal.latestSequence(of: id, at: view))
+      sequence: try journal.latestSequence(of: id, at: view),
+      known: rows.map(\.observation.known).max() ?? .beginning)
   }
 }

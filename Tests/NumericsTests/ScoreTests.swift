@@ -95,7 +95,12 @@ import Testing
 
   @Test(.enabled(if: SharedData.has(path), "needs ../shared/data/flu/wis_oracle.csv"))
   func agreesWithAllRows() throws {
-    let rows = try SharedData.rows(ScoreOracleTests.path)
+    var lines = try SharedData.text(ScoreOracleTests.path).split(whereSeparator: \.isNewline)[...]
+    let names = try #require(lines.popFirst()).split(separator: ",").map(String.init)
+    let rows = lines.map { line in
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      return Dictionary(zip(names, cells), uniquingKeysWith: { first, _ in first })
+    }
     #expect(rows.count == 848)
     for row in rows {
       func number(_ name: String) throws -> Double { try #require(row[name].flatMap(Double.init)) }
@@ -115,37 +120,11 @@ import Testing
           "\(name) \(value) \(expected) in \(row["reference_date"] ?? "")")
       }
       for (name, probability) in [("c50", 0.5), ("c80", 0.8), ("c95", 0.95)] {
-        let covers = try #require(
-          Calibration.covers(quantiles, probability: probability, observed: observed))
-        #expect(try number(name) == (covers ? 1 : 0))
+        let covers = Calibration.covers(quantiles, probability: probability, observed: observed)
+        #expect(covers == (try number(name) == 1))
       }
       let median = quantiles[11]
       #expect(abs(try number("ae") - abs(median - observed)) <= 1e-5 * max(1, abs(median)))
-    }
-  }
-}
-
-/// Data that lie beside the package, for tests that compare with outside numbers.
-enum SharedData {
-  static var folder: String {
-    if let named = ProcessInfo.processInfo.environment["SALUS_SHARED_DATA"] { return named }
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    return root.appendingPathComponent("shared/data").path
-  }
-
-  static func has(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: folder + "/" + path)
-  }
-
-  /// Rows of a file without quoted cells, by column name.
-  static func rows(_ path: String) throws -> [[String: String]] {
-    let text = try String(contentsOfFile: folder + "/" + path, encoding: .utf8)
-    var lines = text.split(whereSeparator: \.isNewline)[...]
-    let names = (lines.popFirst() ?? "").split(separator: ",").map(String.init)
-    return lines.map { line in
-      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      return Dictionary(zip(names, cells), uniquingKeysWith: { first, _ in first })
     }
   }
 }

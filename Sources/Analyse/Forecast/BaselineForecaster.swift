@@ -45,7 +45,7 @@ public struct BaselineForecaster: Sendable {
     guard steps.count >= 6 else {
       // Too little history to know its steps: the spread of a Poisson count a week.
       let spread = sqrt(Double(max(weeks, 1)) * (max(last, 0) + 1))
-      return (1..<200).map { spread * NormalScore.value(at: Double($0) / 200) }
+      return (1..<200).map { spread * Normal.standard.quantile(Double($0) / 200) }
     }
     if weeks <= 1 { return steps.sorted() }
     var stream = Stream(seed, .baseline, index, weeks)
@@ -54,7 +54,7 @@ public struct BaselineForecaster: Sendable {
     for _ in 0..<draws {
       var sum = 0.0
       for _ in 0..<weeks {
-        sum += steps[Int((UInt64(stream.bits32()) * UInt64(steps.count)) >> 32)]
+        sum += steps[stream.uniform(below: steps.count)]
       }
       changes.append(sum)
       changes.append(-sum)

@@ -25,9 +25,9 @@ struct BoostedComponent: Sendable {
         table, targets: rows.targets, weights: rows.weights,
         level: BoostedComponent.levels[index], settings: settings, seed: seed, index: index)
     }
-    let scores = BoostedComponent.levels.map(NormalScore.value(at:))
+    let scores = BoostedComponent.levels.map(Normal.standard.quantile)
     spread = QuantileLevels.hub.map { level in
-      let score = NormalScore.value(at: level)
+      let score = Normal.standard.quantile(level)
       let upper = min(max(scores.firstIndex { $0 >= score - 1e-12 } ?? 8, 1), scores.count - 1)
       let share = (score - scores[upper - 1]) / (scores[upper] - scores[upper - 1])
       return [(upper - 1, 1 - share), (upper, share)]

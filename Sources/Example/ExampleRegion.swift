@@ -1,0 +1,170 @@
+import SalusCore
+import SalusNumerics
+import SalusSense
+import SalusTwin
+
+/// Puts the example region into a journal as an outside region would come: its places and borders
+/// as reference data, everything else as tables of reports that are imported like any feed.
+public enum ExampleRegion {
+  public static let actor = "example"
+  public static let source = "example"
+  /// Says that all tables up to a day are in the journal.
+  public static let advanced = "example.advanced"
+  /// Days that can be asked for.
+  public static let days = 0...1_000
+  /// The seed when nobody names one.
+  public static let usualSeed: Seed = 1
+
+  /// Brings the region up to the end of a day: at first all of it, later only the days since.
+  ///
+  /// Repeating it changes nothing, and an interrupted one can be repeated. A day that was reached
+  /// before leaves the journal as it is.
+  ///
+  /// - Parameters:
+  ///   - directory: made where missing; gets the tables as published, `FEED/DATE.csv`, and
+  ///     `truth.csv`, which no import reads.
+  ///   - progress: called on the caller's thread after every day.
+  public static func install(
+    into journal: any Journal, seed: Seed = usualSeed, through day: Int, directory: String,
+    progress: (ExampleProgress) -> Void = { _ in }
+  ) throws(ExampleError) -> ExampleReport {
+    guard days.contains(day) else { throw .day(day) }
+    let reached = try reached(journal, seed: seed)
+    var report = ExampleReport(seed: seed, day: max(day, reached ?? -1))
+    if let reached, reached >= day { return report }
+    let region = Region(seed: seed)
+    var reality = Reality(region: region, seed: seed)
+    reality.advance(to: day)
+    let feeds = Feeds(reality)
+    let folder = FeedFolder(directory)
+    if reached == nil {
+      do {
+        _ = try journal.append(
+          region.drafts(actor: actor, source: source), expecting: [], on: Branch.main)
+      } catch {
+        throw .journal(error)
+      }
+      try take(feeds.archive(), folder, journal, &report)
+    }
+    let first = (reached ?? -1) + 1
+    for today in first...day {
+      for file in feeds.files(on: today) { try take(file, folder, journal, &report) }
+      progress(ExampleProgress(day: today, firstDay: first, lastDay: day, rows: report.read))
+    }
+    try folder.write(reality.truthTable, to: "truth.csv")
+    try finish(report, region, journal)
+    return report
+  }
+
+  /// The last day that a journal holds; nil where it holds no example region.
+  public static func day(in journal: any Journal) throws(JournalError) -> Int? {
+    try mark(journal)?.day
+  }
+
+  private static func mark(_ journal: any Journal) throws(JournalError) -> (
+    seed: String, day: Int
+  )? {
+    let query = EventQuery(types: [advanced], source: source, limit: 1, isDescending: true)
+    guard let event = try journal.events(query).first else { return nil }
+    guard let seed = event.payload["seed"]?.string,
+      let day = event.payload["day"]?.integer.flatMap({ Int(exactly: $0) })
+    else { throw .corrupt("event \(event.sequence) does not say how far the example region is") }
+    return (seed, day)
+  }
+
+  private static func reached(_ journal: any Journal, seed: Seed) throws(ExampleError) -> Int? {
+    let found: (seed: String, day: Int)?
+    do throws(JournalError) {
+      found = try mark(journal)
+    } catch {
+      throw .journal(error)
+    }
+    guard let found else { return nil }
+    guard found.seed == String(seed.value) else {
+      throw .otherSeed(found: found.seed, asked: seed.value)
+    }
+    return found.day
+  }
+
+  /// Writes one table to its file and has it imported.
+  private static func take(
+    _ file: FeedFile, _ folder: FeedFolder, _ journal: any Journal, _ report: inout ExampleReport
+  ) throws(ExampleError) {
+    let path = try folder.write(file.bytes, to: file.name)
+    let request = ImportRequest(
+      path: path, format: .csv(file.feed.map), source: file.feed.source,
+      known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor)
+    do {
+      let counts = try Importer(journal: journal).run(request)
+      report.add(counts)
+    } catch {
+      throw .importing(error)
+    }
+  }
+
+  private static func finish(_ report: ExampleReport, _ region: Region, _ journal: any Journal)
+    throws(ExampleError)
+  {
+    let draft = Draft(
+      type: advanced, twin: region.top.id,
+      payload: [
+        "seed": .string(String(report.seed.value)), "day": JSON(report.day),
+        "date": JSON(ExampleCalendar.date(report.day)), "rows": JSON(report.read),
+      ],
+      known: Instant(endOf: ExampleCalendar.date(report.day)), actor: actor, source: source,
+      key: "\(advanced)/\(report.seed.value)/\(report.day)")
+    do {
+      _ = try journal.append(draft)
+    } catch {
+      throw .journal(error)
+    }
+  }
+}
+
+/// How far an installation is.
+public struct ExampleProgress: Hashable, Sendable {
+  public let day: Int
+  public let firstDay: Int
+  public let lastDay: Int
+  /// Rows read so far.
+  public let rows: Int
+
+  /// 0 to 1.
+  public var share: Double { Double(day - firstDay + 1) / Double(lastDay - firstDay + 1) }
+}
+
+/// What an installation brought, summed over its tables.
+public struct ExampleReport: Hashable, Sendable {
+  public let seed: Seed
+  /// The last day that the journal now holds.
+  public let day: Int
+  public private(set) var files = 0
+  public private(set) var read = 0
+  public private(set) var accepted = 0
+  public private(set) var duplicate = 0
+  public private(set) var corrected = 0
+  public private(set) var quarantined = 0
+
+  init(seed: Seed, day: Int) {
+    self.seed = seed
+    self.day = day
+  }
+
+  mutating func add(_ counts: ImportReport) {
+    files += 1
+    read += counts.read
+    accepted += counts.accepted
+    duplicate += counts.duplicate
+    corrected += counts.corrected
+    quarantined += counts.quarantined
+  }
+
+  public var json: JSON {
+    [
+      "seed": .string(String(seed.value)), "day": JSON(day),
+      "date": JSON(ExampleCalendar.date(day)), "files": JSON(files), "read": JSON(read),
+      "accepted": JSON(accepted), "duplicate": JSON(duplicate), "corrected": JSON(corrected),
+      "quarantined": JSON(quarantined),
+    ]
+  }
+}

@@ -1,0 +1,100 @@
+import SalusCore
+
+/// What went wrong with a request, as clients read it (RFC 9457) and people too: what is wrong,
+/// what would be accepted, and a name for asking about it.
+public struct ProblemDocument: Sendable, Hashable {
+  public let status: Int
+  /// Relative reference that tells kinds apart, such as `/problems/not-found`.
+  public let type: String
+  public let title: String
+  public let detail: String
+  public let hint: String?
+  public let requestID: String
+  /// Such as `Allow`, which a 405 must carry.
+  let headers: [Response.Header]
+
+  init(_ refusal: Refusal, requestID: String) {
+    let words = ProblemDocument.words(for: refusal.status)
+    status = refusal.status
+    type = "/problems/\(words.slug)"
+    title = words.title
+    detail = refusal.detail
+    hint = refusal.hint
+    headers = refusal.headers
+    self.requestID = requestID
+  }
+
+  /// Members `type`, `title`, `status`, `detail`, `hint`, `requestId`.
+  public var json: JSON {
+    [
+      "type": .string(type), "title": .string(title), "status": .integer(Int64(status)),
+      "detail": .string(detail), "hint": JSON(hint), "requestId": .string(requestID),
+    ]
+  }
+
+  static func words(for status: Int) -> (slug: String, title: String) {
+    switch status {
+    case 400: ("bad-request", "The request is not understood")
+    case 401: ("no-token", "The start token is missing or wrong")
+    case 403: ("forbidden", "The request is not allowed")
+    case 404: ("not-found", "There is no such thing")
+    case 405: ("method-not-allowed", "The address does not do that")
+    case 412: ("stale", "What you saw has changed since")
+    case 413: ("too-large", "The request is too large")
+    case 421: ("wrong-host", "The request is for another host")
+    case 503: ("unavailable", "The server cannot answer now")
+    default: ("failed", "The server failed")
+    }
+  }
+}
+
+/// Why a request gets no answer; thrown by the server and by routes.
+public struct Refusal: Problem, Hashable {
+  public let status: Int
+  public let detail: String
+  public let hint: String?
+  let headers: [Response.Header]
+
+  public init(_ status: Int, _ detail: String, hint: String? = nil) {
+    self.init(status, detail, hint: hint, headers: [])
+  }
+
+  init(_ status: Int, _ detail: String, hint: String? = nil, headers: [Response.Header]) {
+    self.status = status
+    self.detail = detail
+    self.hint = hint
+    self.headers = headers
+  }
+
+  /// Any error: a problem keeps its words, anything else says no more than that it happened.
+  init(_ error: any Error) {
+    switch error {
+    case let refusal as Refusal: self = refusal
+    case let problem as any Problem:
+      self.init(Refusal.status(problem.kind), problem.description, hint: problem.hint)
+    default: self.init(500, "something unexpected happened while answering")
+    }
+  }
+
+  static func status(_ kind: ProblemKind) -> Int {
+    switch kind {
+    case .failed: 500
+    case .usage: 400
+    case .notFound: 404
+    case .denied: 403
+    case .stale: 412
+    }
+  }
+
+  public var kind: ProblemKind {
+    switch status {
+    case 404: .notFound
+    case 401, 403, 421: .denied
+    case 412: .stale
+    case 400..<500: .usage
+    default: .failed
+    }
+  }
+
+  public var description: String { detail }
+}

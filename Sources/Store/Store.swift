@@ -1,0 +1,104 @@
+import Glibc
+import SalusCore
+import SalusTwin
+
+/// Opens and makes journals on disk.
+public enum Store {
+  /// What the caller means to do.
+  public enum Mode: Sendable {
+    /// Beside a running server or alone; appends are refused.
+    case read
+    /// Takes the directory's lock for as long as the journal is open.
+    case write
+    /// As `write`; makes directory and journal where there are none.
+    case create
+  }
+
+  /// Opens the journal in a data directory.
+  ///
+  /// - Parameters:
+  ///   - patience: seconds to wait for another writer to finish before `locked` is thrown.
+  ///   - capacity: bytes that the file may take; nil for as many as the disk has. `full` is thrown
+  ///     when they are used up.
+  ///   - clock: where recorded times come from.
+  public static func open(
+    directory: String, mode: Mode, patience: Double = 0, capacity: Int? = nil,
+    clock: @escaping @Sendable () -> Instant = now
+  ) throws(JournalError) -> SQLiteJournal {
+    let path = self.path(in: directory)
+    guard mode != .read else {
+      guard File.exists(path) else { throw .missing(path: directory) }
+      let access = readAccess(path)
+      return SQLiteJournal(
+        directory: directory, path: path, lock: nil, writer: nil, access: access,
+        reader: try reader(path: path, access: access))
+    }
+    if mode == .create {
+      try File.makeDirectory(directory)
+    } else if !File.exists(path) {
+      throw .missing(path: directory)
+    }
+    guard access(directory, W_OK) == 0 else { throw .readOnly(path: directory) }
+    let lock = try DirectoryLock(directory: directory, patience: patience)
+    if !File.exists(path) { try make(path) }
+    let connection = try Connection(path: path, access: .write)
+    try connection.run(Schema.pragmas)
+    let format = try Schema.check(connection, directory: directory)
+    try connection.run(
+      """
+      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
+      PRAGMA journal_size_limit = 67108864;
+      """)
+    try Schema.migrate(connection, from: format)
+    if let capacity {
+      let page = try connection.number("PRAGMA page_size") ?? 4096
+      _ = try connection.number("PRAGMA max_page_count = \(Int64(capacity) / page)")
+    }
+    let writer = try Writer(connection, clock: clock)
+    return SQLiteJournal(
+      directory: directory, path: path, lock: lock, writer: GroupCommit(writer), access: .read,
+      reader: try reader(path: path, access: .read))
+  }
+
+  /// The wall clock, in UTC.
+  public static let now: @Sendable () -> Instant = {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+  }
+
+  /// The journal's file in a data directory.
+  static func path(in directory: String) -> String { directory + "/journal.sqlite" }
+
+  static func reader(path: String, access: Connection.Access) throws(JournalError) -> Reader {
+    let connection = try Connection(path: path, access: access)
+    try connection.run(Schema.pragmas)
+    let format = try Schema.check(connection, directory: File.folder(of: path))
+    guard format == Schema.format else {
+      throw .failed("the journal has format \(format); open it once for writing to bring it up")
+    }
+    return Reader(connection)
+  }
+
+  /// Beside a write-ahead log SQLite needs a shared index file; where that cannot be made, nobody
+  /// can write either, and the file may be read as it stands.
+  private static func readAccess(_ path: String) -> Connection.Access {
+    let isFrozen = access(File.folder(of: path), W_OK) != 0 && !File.exists(path + "-shm")
+    return isFrozen && File.size(path + "-wal") == 0 ? .readImmutable : .read
+  }
+
+  /// Makes the file under another name and renames it, so that no half-made journal is ever seen.
+  private static func make(_ path: String) throws(JournalError) {
+    guard !File.exists(path + "-wal") else {
+      throw .corrupt("\(path) is gone, but its write-ahead log is there")
+    }
+    let draft = path + ".new"
+    File.remove(draft)
+    File.remove(draft + "-journal")
+    do {
+      let connection = try Connection(path: draft, access: .create)
+      try Schema.migrate(connection, from: 0)
+    }
+    try File.move(draft, to: path)
+  }
+}

@@ -1,0 +1,32 @@
+import SalusOperate
+
+/// The table of verbs.
+enum Verbs {
+  static let all: [Verb] =
+    [up, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
+    + [doctor, completions, version]
+
+  static let completions = Verb(
+    words: ["completions"], summary: "print a completion script for a shell",
+    operands: ["SHELL"],
+    examples: ["source <(salus completions bash)"],
+    run: { call in
+      let shell = try call.operand(0)
+      guard Completions.shells.contains(shell) else {
+        throw UsageError(
+          "no completions for '\(shell)': \(Completions.shells.joined(separator: ", ")) are accepted",
+          verb: "completions")
+      }
+      call.console.print(Completions(verbs: all).script(for: shell))
+      return 0
+    })
+
+  static let version = Verb(
+    words: ["version"], summary: "print the version", options: [.json],
+    examples: ["salus version"],
+    run: { call in
+      call.console.print(
+        call.has("json") ? "{\"version\":\"\(Version.text)\"}" : "salus \(Version.text)")
+      return 0
+    })
+}

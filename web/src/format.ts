@@ -1,0 +1,107 @@
+import { dayNumber } from "./dates";
+
+const language = document.documentElement.lang || "en";
+const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+const fine = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const dayMonth = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+const dayMonthYear = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+const weekdayDay = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+const monthOnly = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
+
+/** A missing number is said, never drawn as zero. */
+export const none = "–";
+
+/** A quantity with as many digits as it can bear: 2,184; 17.3; 1.31. */
+export function quantity(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return none;
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 100) return whole.format(value);
+  return size >= 10 ? short.format(value) : fine.format(value);
+}
+
+export function count(value: number | null | undefined): string {
+  return value === null || value === undefined ? none : whole.format(value);
+}
+
+/** A share from 0 to 1 as percent. */
+export function percent(value: number | null | undefined): string {
+  return value === null || value === undefined ? none : `${whole.format(value * 100)}\u00a0%`;
+}
+
+/** A change such as +12 % or −8 %. */
+export function change(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return none;
+  const text = `${whole.format(Math.abs(value) * 100)}\u00a0%`;
+  return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text;
+}
+
+export function interval(lower: number | null, upper: number | null): string {
+  return lower === null || upper === null ? "" : `${quantity(lower)}–${quantity(upper)}`;
+}
+
+function moment(date: string): Date {
+  return new Date(dayNumber(date) * 86_400_000);
+}
+
+/** 20 Nov */
+export function day(date: string | null | undefined): string {
+  return date ? dayMonth.format(moment(date.slice(0, 10))) : none;
+}
+
+/** 20 Nov 2026 */
+export function fullDay(date: string | null | undefined): string {
+  return date ? dayMonthYear.format(moment(date.slice(0, 10))) : none;
+}
+
+/** Fri, 20 Nov 2026 */
+export function longDay(date: string | null | undefined): string {
+  return date ? weekdayDay.format(moment(date.slice(0, 10))) : none;
+}
+
+/** Nov, or 2027 in January, for axes. */
+export function monthLabel(dayAsNumber: number): string {
+  const date = new Date(dayAsNumber * 86_400_000);
+  return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : monthOnly.format(date);
+}
+
+/** A moment such as 20 Nov 06:00, in UTC. */
+export function stamp(instant: string | null | undefined): string {
+  if (!instant) return none;
+  const time = instant.slice(11, 16);
+  return time === "" ? day(instant) : `${day(instant)} ${time}`;
+}
+
+/** Seconds as 00:41. */
+export function clock(seconds: number): string {
+  const total = Math.max(0, Math.floor(seconds));
+  const minutes = String(Math.floor(total / 60)).padStart(2, "0");
+  return `${minutes}:${String(total % 60).padStart(2, "0")}`;
+}
+
+/** The word for a level with a capital: Ward. */
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+export function plural(n: number, one: string, many: string): string {
+  return `${whole.format(n)} ${n === 1 ? one : many}`;
+}

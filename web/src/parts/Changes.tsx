@@ -1,0 +1,61 @@
+import { go, here as addressNow, read, write } from "../address";
+import type { Summary } from "../contract";
+import type { Data } from "../data";
+import { stamp } from "../format";
+import { text } from "../text";
+import { follow } from "./Shell";
+import { Empty, Shown } from "./States";
+
+/** What came into the journal since this reader last looked, newest first. */
+export function Changes(props: { data: Data<Summary>; first: boolean }) {
+  return (
+    <section className="card" aria-labelledby="changes-title">
+      <header className="card-head">
+        <h2 id="changes-title">{props.first ? text.changes.first : text.changes.title}</h2>
+      </header>
+      {props.data.value === null && props.data.problem !== null ? (
+        <p className="card-foot muted">{text.changes.unknown}</p>
+      ) : null}
+      <Shown data={props.data.value === null ? { ...props.data, problem: null } : props.data} lines={5}>
+        {(summary) =>
+          summary.changes.length === 0 ? (
+            <Empty title={text.changes.none} />
+          ) : (
+            <ol className="changes">
+              {summary.changes.slice(0, 12).map((change) => (
+                <li key={change.sequence}>
+                  <span className={`kind kind-${change.kind}`} aria-hidden="true" />
+                  <span className="changes-text">
+                    {change.link === null ? change.text : <ChangeLink to={change.link}>{change.text}</ChangeLink>}
+                    <span className="caption">
+                      {stamp(change.recorded)} · <span className="mono">v{change.sequence}</span>
+                    </span>
+                  </span>
+                </li>
+              ))}
+            </ol>
+          )
+        }
+      </Shown>
+    </section>
+  );
+}
+
+/** A link of the server's, opened inside the page with the reader's other filters kept. */
+function ChangeLink({ to, children }: { to: string; children: string }) {
+  const [path, search] = to.split("?");
+  const target = read(path ?? "/", search ?? "");
+  const changes: Record<string, string> = {};
+  target.query.forEach((value, key) => {
+    changes[key] = value;
+  });
+  return (
+    <a
+      className="link"
+      href={write(addressNow(), changes, target.screen)}
+      onClick={(event) => follow(event, () => go(changes, { screen: target.screen }))}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,46 @@
+import { change, useSettings } from "../settings";
+import { text } from "../text";
+import { Dialog } from "./Dialog";
+import { Icon } from "./Icon";
+
+/** The keys, how to read the pages, and the switch for single-key shortcuts. */
+export function HelpDialog({ close }: { close: () => void }) {
+  const settings = useSettings();
+  return (
+    <Dialog label={text.help} look="help" close={close}>
+      <header className="dialog-head">
+        <h2>{text.keys.title}</h2>
+        <button type="button" className="quiet only-icon" onClick={close} aria-label={text.close}>
+          <Icon name="close" size={16} />
+        </button>
+      </header>
+      <dl className="keys">
+        {text.keys.list.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={settings.shortcuts}
+          onChange={(event) => change({ shortcuts: event.target.checked })}
+        />
+        <span>
+          {text.keys.on}
+          <span className="caption">{text.keys.onHelp}</span>
+        </span>
+      </label>
+      <h2>{text.keys.words}</h2>
+      <ul className="reading">
+        {text.keys.reading.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

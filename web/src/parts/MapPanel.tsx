@@ -1,0 +1,297 @@
+import { useEffect, useMemo, useState } from "react";
+
+import { go } from "../address";
+import type { CubeRow, CubeTable, Geo, Series, Signal } from "../contract";
+import { useData } from "../data";
+import { dateOf, dayNumber } from "../dates";
+import { capital, change, count, fullDay, quantity } from "../format";
+import { Legend } from "../map/Legend";
+import { MapCanvas } from "../map/MapCanvas";
+import { mapDrawing } from "../map/mapDrawing";
+import { classWords, missing, suppressed } from "../map/palette";
+import { shapeOf } from "../map/shape";
+import { cube as loadCube, json, url } from "../server";
+import { useDark } from "../settings";
+import { text } from "../text";
+import { finestLevel, useTwin } from "../twin";
+import { Figure } from "./Figure";
+import { Empty, Failure, Skeleton } from "./States";
+import { TimeScrubber } from "./TimeScrubber";
+
+interface PanelProps {
+  readonly signal: Signal;
+  readonly from: string | null;
+  readonly day: string | null;
+  readonly series: Series | null;
+  readonly detected: readonly string[];
+  readonly version: number | null;
+}
+
+/** The map of one series by place, its days, its legend and its table. */
+export function MapPanel(props: PanelProps) {
+  const { signal, day } = props;
+  const { asof, places, place, root } = useTwin();
+  const dark = useDark();
+  const level = finestLevel(signal, places);
+  const geo = useData(url(`geo/${level}`), (at) => json<Geo>(at), "never");
+  const cube = useData(
+    url(`cube/${signal.id}`, { level, from: props.from, asof }),
+    loadCube,
+  );
+  const [pointed, setPointed] = useState<string | null>(null);
+
+  // While a day is being sought the page follows at once and the address a moment later.
+  const [sought, setSought] = useState<string | null>(null);
+  useEffect(() => {
+    if (sought === null) return undefined;
+    const timer = window.setTimeout(() => {
+      const newest = cube.value ? dateOf(dayNumber(cube.value.head.from) + cube.value.head.days - 1) : null;
+      go({ day: sought === newest ? null : sought }, { replace: true });
+      setSought(null);
+    }, 300);
+    return () => window.clearTimeout(timer);
+  }, [sought, cube.value]);
+
+  const head = cube.value?.head ?? null;
+  const first = head === null ? 0 : dayNumber(head.from);
+  const lastDay = head === null ? 0 : first + head.days - 1;
+  const wanted = sought ?? day;
+  const at = head === null || wanted === null ? 0 : Math.min(lastDay, Math.max(first, dayNumber(wanted)));
+  const shownDay = head === null ? wanted : dateOf(at);
+
+  const table = useData(
+    shownDay === null || sought !== null
+      ? null
+      : url(`cube/${signal.id}/table`, { level, day: shownDay, asof }),
+    (address) => json<CubeTable>(address),
+  );
+  const rows = useMemo(
+    () => new Map((table.value?.rows ?? []).map((row) => [row.place, row])),
+    [table.value],
+  );
+
+  const shape = useMemo(
+    () => (geo.value === null ? null : shapeOf(geo.value, [...places.values()])),
+    [geo.value, places],
+  );
+  const classes = useMemo(() => {
+    if (cube.value === null || shape === null || head === null) return null;
+    const width = head.regions.length;
+    const start = (at - first) * width;
+    const slice = cube.value.classes.subarray(start, start + width);
+    const byPlace = new Map(head.regions.map((id, i) => [id, slice[i] ?? missing]));
+    return Uint8Array.from(shape.geo.regions, (region) => byPlace.get(region.id) ?? missing);
+  }, [cube.value, shape, head, at, first]);
+
+  const breaks = head?.breaks ?? [];
+  const provisional =
+    head !== null && head.provisionalFrom !== null && at >= dayNumber(head.provisionalFrom);
+  const silent = classes === null ? 0 : classes.reduce((n, value) => n + (value === missing ? 1 : 0), 0);
+
+  const words = (id: string): string => {
+    const name = places.get(id)?.name ?? id;
+    const row = rows.get(id);
+    if (row !== undefined) return `${name}: ${rowWords(row)}`;
+    const index = shape?.indexOf.get(id);
+    const value = index === undefined ? missing : (classes?.[index] ?? missing);
+    return `${name}: ${valueWords(value, breaks)}`;
+  };
+
+  const title = text.map.title(signal.title, level);
+  const sentence = mapSentence(classes, shape?.geo.regions.map((r) => r.name) ?? [], breaks, level, shownDay);
+  const inspected = pointed ?? (place !== null && place.id !== root?.id ? place.id : null);
+  return (
+    <Figure
+      id="map"
+      title={title}
+      sentence={sentence}
+      picture="map"
+      provenance={{ source: signal.title, asOf: `${fullDay(shownDay)}, v${head?.version ?? props.version ?? ""}` }}
+      table={{
+        columns: cubeColumns,
+        rows: table.value?.rows ?? [],
+        id: (row) => row.place,
+        hatched: (row) => row.class === missing,
+        initial: { column: 3, down: true },
+        height: 460,
+      }}
+      drawing={() =>
+        shape === null || classes === null
+          ? null
+          : mapDrawing(shape, classes, breaks, text.map.unit, dark, text.map)
+      }
+      foot={
+        <>
+          {head !== null ? (
+            <TimeScrubber
+              first={first}
+              last={lastDay}
+              day={at}
+              provisionalFrom={head.provisionalFrom === null ? null : dayNumber(head.provisionalFrom)}
+              series={props.series}
+              onSeek={(to) => setSought(dateOf(to))}
+            />
+          ) : null}
+          {silent > 0 && head !== null && shape !== null ? (
+            <p className="partial">{text.map.unreported(silent, shape.geo.regions.length, level)}</p>
+          ) : null}
+          {table.problem !== null && cube.problem === null ? (
+            <Failure problem={table.problem} retry={table.reload} />
+          ) : null}
+        </>
+      }
+    >
+      <div className="map-area">
+        {geo.problem === null ? (
+          <div className="map-side">
+            {inspected !== null && head !== null ? (
+              <MapCard id={inspected} row={rows.get(inspected)} words={words(inspected)} />
+            ) : null}
+            {head !== null ? (
+              <Legend breaks={breaks} unit={text.map.unit} detected={props.detected.length > 0} />
+            ) : null}
+          </div>
+        ) : null}
+        <div className="map-plot">
+        {shape !== null ? (
+          <>
+            <MapCanvas
+              shape={shape}
+              classes={classes}
+              provisional={provisional}
+              chosen={place?.id ?? null}
+              detected={props.detected}
+              label={`${title}, ${fullDay(shownDay)}. ${sentence}`}
+              describe={words}
+              onPoint={setPointed}
+              onChoose={(id) => go({ geo: id === root?.id ? null : id })}
+            />
+            {cube.problem !== null ? (
+              <div className="map-problem">
+                <Failure problem={cube.problem} retry={cube.reload} />
+              </div>
+            ) : null}
+          </>
+        ) : geo.problem !== null && geo.problem.status === 404 ? (
+          <Empty title={text.map.noBoundaries} hint={text.map.noBoundariesHint(level)}>
+            <button type="button" className="button" onClick={() => go({ view: "table" })}>
+              {text.view.table}
+            </button>
+          </Empty>
+        ) : geo.problem !== null ? (
+          <Failure problem={geo.problem} retry={geo.reload} />
+        ) : (
+          <Skeleton height={420} />
+        )}
+        </div>
+      </div>
+    </Figure>
+  );
+}
+
+/** The region pointed at or chosen; the same words are said to those who walk the map by keys. */
+function MapCard({ id, row, words }: { id: string; row: CubeRow | undefined; words: string }) {
+  const { places } = useTwin();
+  const place = places.get(id);
+  const parent = places.get(place?.parent ?? "");
+  const counted = row !== undefined && row.rate !== null && row.cases7d !== null;
+  return (
+    <div className="map-card" aria-hidden="true">
+      <p className="map-card-name">{place?.name ?? id}</p>
+      <p className="caption">
+        {[capital(place?.level ?? ""), parent?.name].filter(Boolean).join(" · ")}
+      </p>
+      {counted ? (
+        <>
+          <p className="map-card-rate">{quantity(row.rate)}</p>
+          <p className="caption">{text.map.unit}</p>
+          <p>{text.map.seen(count(row.cases7d))}</p>
+          {row.change !== null ? <p className="caption">{text.map.onBefore(change(row.change))}</p> : null}
+        </>
+      ) : (
+        <p>{words.slice(words.indexOf(": ") + 2)}</p>
+      )}
+    </div>
+  );
+}
+
+function valueWords(value: number, breaks: readonly number[]): string {
+  if (value === missing) return text.map.missing;
+  if (value === suppressed) return text.map.suppressed;
+  return `${classWords(breaks, value)} ${text.map.unit}`;
+}
+
+function rowWords(row: CubeRow): string {
+  if (row.class === missing) return text.map.missing;
+  if (row.class === suppressed || row.cases7d === null) return text.map.suppressed;
+  const moved = row.change === null ? "" : `, ${change(row.change)}`;
+  return `${quantity(row.rate)} ${text.map.unit}, ${text.map.seen(count(row.cases7d))}${moved}`;
+}
+
+/** How many regions are in the two highest classes that occur, and which is highest. */
+function mapSentence(
+  classes: Uint8Array | null,
+  names: readonly string[],
+  breaks: readonly number[],
+  level: string,
+  day: string | null,
+): string {
+  if (classes === null) return "";
+  let highest = -1;
+  let of = 0;
+  let name = "";
+  let reported = 0;
+  classes.forEach((value, i) => {
+    if (value === missing) return;
+    reported += 1;
+    if (value === suppressed) return;
+    if (value > highest) {
+      highest = value;
+      of = 0;
+      name = names[i] ?? "";
+    }
+    if (value === highest) of += 1;
+  });
+  const when = fullDay(day);
+  if (reported === 0) return `${when}: no ${level} has reported.`;
+  if (highest <= 0) return `${when}: every ${level} that reported is in the lowest class.`;
+  const who = of === 1 ? `${name} is` : `${of} of ${classes.length} ${level}s are`;
+  return `${when}: ${who} at ${classWords(breaks, highest)} ${text.map.unit}, the highest class seen.`;
+}
+
+const cubeColumns = [
+  { name: text.table.place, show: (row: CubeRow) => <PlaceCell row={row} />, plain: (row: CubeRow) => row.name },
+  {
+    name: text.table.population,
+    show: (row: CubeRow) => count(row.population),
+    plain: (row: CubeRow) => row.population,
+    numeric: true,
+  },
+  {
+    name: text.table.cases,
+    show: (row: CubeRow) =>
+      row.class === suppressed ? text.map.suppressed : row.cases7d === null ? text.map.missing : count(row.cases7d),
+    plain: (row: CubeRow) => row.cases7d,
+    numeric: true,
+  },
+  {
+    name: text.table.rate,
+    show: (row: CubeRow) => quantity(row.rate),
+    plain: (row: CubeRow) => row.rate,
+    numeric: true,
+  },
+  {
+    name: text.table.change,
+    show: (row: CubeRow) => change(row.change),
+    plain: (row: CubeRow) => row.change,
+    numeric: true,
+  },
+];
+
+function PlaceCell({ row }: { row: CubeRow }) {
+  return (
+    <button type="button" className="link" onClick={() => go({ geo: row.place })}>
+      {row.name}
+    </button>
+  );
+}

@@ -1,0 +1,94 @@
+import type { Cube, CubeHead, ProblemDocument } from "./contract";
+
+/** Why an answer did not come, in the words of the server's problem document. */
+export class Problem extends Error {
+  readonly title: string;
+  readonly status: number;
+  readonly hint: string;
+  readonly requestId: string;
+
+  constructor(document: ProblemDocument) {
+    super(document.detail ?? document.title);
+    this.title = document.title;
+    this.status = document.status ?? 0;
+    this.hint = document.hint ?? "";
+    this.requestId = document.requestId ?? "";
+  }
+}
+
+/** Makes a path under `/api/v1`; empty parameters are left out. */
+export function url(
+  path: string,
+  query: Readonly<Record<string, string | number | null | undefined>> = {},
+): string {
+  const parts = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== "") parts.set(key, String(value));
+  }
+  const text = parts.toString();
+  return `/api/v1/${path}${text === "" ? "" : `?${text}`}`;
+}
+
+const patience = 30_000;
+
+async function ask(address: string, accept: string): Promise<Response> {
+  const stop = new AbortController();
+  const timer = window.setTimeout(() => stop.abort(), patience);
+  let reply: Response;
+  try {
+    reply = await fetch(address, { headers: { Accept: accept }, signal: stop.signal });
+  } catch {
+    throw new Problem({
+      title: "The server does not answer",
+      detail: `Nothing came back from ${address}.`,
+      hint: "Check that `salus up` is still running, then try again.",
+    });
+  } finally {
+    window.clearTimeout(timer);
+  }
+  if (!reply.ok) throw new Problem(await problemOf(reply));
+  return reply;
+}
+
+async function problemOf(reply: Response): Promise<ProblemDocument> {
+  const plain = { title: `The server answered ${reply.status}`, status: reply.status };
+  try {
+    const document: unknown = await reply.json();
+    if (typeof document === "object" && document !== null && "title" in document) {
+      return { ...plain, ...(document as ProblemDocument) };
+    }
+  } catch {
+    // Not a problem document: the status is all there is to say.
+  }
+  return plain;
+}
+
+/** Asks for JSON. The contract is checked by the server's own tests, so it is taken at its word. */
+export async function json<T>(address: string): Promise<T> {
+  const reply = await ask(address, "application/json");
+  try {
+    return (await reply.json()) as T;
+  } catch {
+    throw new Problem({
+      title: "The answer was cut short",
+      detail: `What came from ${address} is no complete JSON document.`,
+      hint: "Try again.",
+    });
+  }
+}
+
+/** Asks for a class cube and checks its length against its header. */
+export async function cube(address: string): Promise<Cube> {
+  const reply = await ask(address, "application/octet-stream");
+  const text = reply.headers.get("Salus-Cube");
+  const classes = new Uint8Array(await reply.arrayBuffer());
+  const head = text === null ? null : (JSON.parse(text) as CubeHead);
+  if (head === null || classes.length !== head.days * head.regions.length) {
+    throw new Problem({
+      title: "The map's data are incomplete",
+      detail: `${classes.length} values do not fit the header of ${address}.`,
+      hint: "Try again.",
+    });
+  }
+  return { head, classes };
+}
