@@ -9,6 +9,9 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
     "mechanistic", "back-test the mechanistic component alone: DATA-FOLDER [SEASON]",
     MechanisticBench.run
   ),
+  (
+    "detection", "judge the detection bench, beside R's alarms: DATA-FOLDER", DetectionBench.run
+  ),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

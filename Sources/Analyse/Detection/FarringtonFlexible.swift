@@ -12,8 +12,9 @@ public struct FarringtonFlexible: Detector {
   public struct Settings: Hashable, Sendable {
     /// Past years.
     public var years = 5
-    /// Fewest past years that will do where the history is shorter than `years`.
-    public var leastYears = 5
+    /// Fewest past years that will do where the history is shorter than `years`; two carry a
+    /// season.
+    public var leastYears = 2
     /// Rows on either side of the same week that share its seasonal level.
     public var halfWindow = 3
     /// Seasonal levels a year; 1 uses only the weeks around the same week.
