@@ -114,7 +114,9 @@ public struct FarringtonFlexible: Detector {
       let now = model.predict(past, at: Double(t), group: past.groupCount - 1)
     else { return model }
     // As in the original: never on fewer than three years, nor beyond what was ever seen.
-    if years >= 3, model.trendP(dispersion: dispersion(of: model)) < settings.trendP,
+    let isKept =
+      settings.trendP >= 1 || model.trendP(dispersion: dispersion(of: model)) < settings.trendP
+    if years >= 3, isKept,
       exp(now.log) <= past.counts.max() ?? 0
     {
       return model
