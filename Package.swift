@@ -58,8 +58,12 @@ let package = Package(
     tests("Sense", ["SalusSense", "SalusStore"]),
     tests("Analyse", ["SalusAnalyse"]),
     tests("Evaluate", ["SalusEvaluate"]),
-    tests("Store", ["SalusStore"]),
-    tests("Example", ["SalusExample"]),
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .executableTarget(
+      name: "journal-writer", dependencies: ["SalusStore", "SalusTwin"], path: "Tests/JournalWriter"
+    ),
+    tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
+    tests("Example", ["SalusExample", "SalusStore"]),
     tests("Operate", ["SalusOperate"]),
     tests("Serve", ["SalusServe"]),
   ],

@@ -31,6 +31,11 @@ extension Station {
     return changed.count
   }
 
+  /// Takes in outlines of known places from a GeoJSON file.
+  public func importBoundaries(at path: String, property: String?) throws -> ImportReport {
+    try Boundaries(journal: journal).run(path: path, property: property, actor: actor)
+  }
+
   /// Takes an import's values out of every later reading.
   public func undoImport(_ id: String) throws -> UndoReport {
     try Importer(journal: journal).undo(id, actor: actor)
@@ -72,6 +77,14 @@ public enum ImportFiles {
 
   public static func columnMap(at path: String) throws -> ColumnMap {
     try ColumnMap(path: path)
+  }
+
+  /// A column map proposed for a file, as JSON5 with what is still to be decided in comments.
+  public static func suggestion(for path: String, signal: String) throws -> String {
+    let suggestion = try ColumnMapSuggestion(path: path, signal: ID(signal))
+    var lines = suggestion.notes.map { "// \($0)" }
+    if let map = suggestion.map { lines.append(String(decoding: map.json, as: UTF8.self)) }
+    return lines.joined(separator: "\n")
   }
 }
 

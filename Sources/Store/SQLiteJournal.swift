@@ -28,6 +28,11 @@ public final class SQLiteJournal: Journal {
     readers = ReaderPool(reader)
   }
 
+  deinit {
+    // The writer must be the last to go: only it may move the write-ahead log into the file.
+    readers.close()
+  }
+
   /// True where the journal was opened for writing.
   public var isWritable: Bool { writer != nil }
 

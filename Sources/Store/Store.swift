@@ -18,9 +18,11 @@ public enum Store {
   ///
   /// - Parameters:
   ///   - patience: seconds to wait for another writer to finish before `locked` is thrown.
+  ///   - capacity: bytes that the file may take; nil for as many as the disk has. `full` is thrown
+  ///     when they are used up.
   ///   - clock: where recorded times come from.
   public static func open(
-    directory: String, mode: Mode, patience: Double = 0,
+    directory: String, mode: Mode, patience: Double = 0, capacity: Int? = nil,
     clock: @escaping @Sendable () -> Instant = now
   ) throws(JournalError) -> SQLiteJournal {
     let path = self.path(in: directory)
@@ -48,6 +50,10 @@ public enum Store {
       PRAGMA journal_size_limit = 67108864;
       """)
     try Schema.migrate(connection, from: format)
+    if let capacity {
+      let page = try connection.number("PRAGMA page_size") ?? 4096
+      _ = try connection.number("PRAGMA max_page_count = \(Int64(capacity) / page)")
+    }
     let writer = try Writer(connection, clock: clock)
     return SQLiteJournal(
       directory: directory, path: path, lock: lock, writer: GroupCommit(writer), access: .read,

@@ -201,7 +201,7 @@ private let vintages = """
     let query = ObservationQuery(signal: ID("flu-admissions"))
     let values = try reference.vintages(query, at: View()).map(\.observation)
 
-    for cut in 0..<10 {
+    for cut in 0..<9 {
       let folder = try Folder()
       let journal = try folder.journal()
       let path = try folder.write(text)

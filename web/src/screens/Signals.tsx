@@ -125,7 +125,7 @@ export function Signals() {
                 asOf: `${fullDay(value.lastRun?.day)}, v${version ?? ""}`,
               }}
               table={{ columns: detectionColumns, rows: shown, id: (row) => row.id, height: 640 }}
-              drawing={() => null}
+              picture="list"
             >
               {shown.length === 0 ? (
                 <Empty

@@ -119,7 +119,7 @@ export function Situation() {
         <SignalSelect />
       </ScreenHead>
       <section aria-label={text.palette.measured}>
-        <Shown data={summary} height={148}>
+        <Shown data={summary} height={168}>
           {(value) =>
             value.stats.length === 0 ? (
               <div className="card">
