@@ -47,7 +47,10 @@ let package = Package(
     tests("Architecture", []),
     .executableTarget(
       name: "salus-bench",
-      dependencies: ["SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusTwin", "SalusCore"],
+      dependencies: [
+        "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusStore", "SalusTwin", "SalusCore",
+        "CSQLite",
+      ],
       path: "Benchmarks"),
 
     tests("Core", ["SalusCore"]),
@@ -55,13 +58,17 @@ let package = Package(
     tests("Governance", ["SalusGovernance"]),
     tests("Twin", ["SalusTwin"]),
     tests("Epidemic", ["SalusEpidemic"]),
-    tests("Sense", ["SalusSense"]),
+    tests("Sense", ["SalusSense", "SalusStore"]),
     tests("Analyse", ["SalusAnalyse"]),
     tests("Evaluate", ["SalusEvaluate"]),
-    tests("Store", ["SalusStore"]),
-    tests("Example", ["SalusExample"]),
+    .target(name: "TestSupport", path: "Tests/Support"),
+    .executableTarget(
+      name: "journal-writer", dependencies: ["SalusStore", "SalusTwin"], path: "Tests/JournalWriter"
+    ),
+    tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
+    tests("Example", ["SalusExample", "SalusStore"]),
     tests("Operate", ["SalusOperate"]),
-    tests("Serve", ["SalusServe"]),
+    tests("Serve", ["SalusServe", "SalusOperate", "SalusStore", "SalusAnalyse", "SalusTwin"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x,

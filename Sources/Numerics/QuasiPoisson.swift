@@ -86,15 +86,23 @@ public struct QuasiPoisson: Sendable {
   public var hatValues: [Double] { basis.hatValues() }
 
   /// Standard errors of the coefficients under the fitted dispersion.
-  public var standardErrors: [Double] {
+  public var standardErrors: [Double] { standardErrors(dispersion: dispersion) }
+
+  /// Standard errors of the coefficients under another dispersion.
+  public func standardErrors(dispersion: Double) -> [Double] {
     basis.variances().map { ($0 * dispersion).squareRoot() }
   }
 
   /// Two-sided p values of the coefficients by Student's t with `freedom` degrees.
-  public var pValues: [Double] {
+  public var pValues: [Double] { pValues(dispersion: dispersion) }
+
+  /// The same under another dispersion.
+  public func pValues(dispersion: Double) -> [Double] {
     guard freedom > 0 else { return coefficients.map { _ in .nan } }
     let law = StudentT(freedom: Double(freedom))
-    return zip(coefficients, standardErrors).map { law.twoSided($0 / $1) }
+    return zip(coefficients, standardErrors(dispersion: dispersion)).map {
+      law.twoSided($0 / $1)
+    }
   }
 
   /// The linear predictor at `row` and the root of its variance in units of the dispersion; its

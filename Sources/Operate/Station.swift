@@ -1,4 +1,5 @@
 import SalusCore
+import SalusExample
 import SalusStore
 import SalusTwin
 
@@ -30,20 +31,22 @@ public final class Station: Sendable {
 
   public var now: Instant { clock() }
 
+  /// True where nothing was ever written.
+  public func isEmpty() throws(JournalError) -> Bool {
+    try journal.head(of: Branch.main).sequence == 0
+  }
+
   /// The day on which the loop stands: the example region's own while one is installed, else the
   /// calendar's (UTC).
   public func today() throws(JournalError) -> CivilDate {
-    let query = EventQuery(types: [Station.dayReached], limit: 1, isDescending: true)
+    let query = EventQuery(types: [ExampleRegion.advanced], limit: 1, isDescending: true)
     if let event = try journal.events(query).first,
-      let day = event.payload["day"]?.string.flatMap({ CivilDate($0) })
+      let day = event.payload["date"]?.string.flatMap({ CivilDate($0) })
     {
       return day
     }
     return now.date
   }
-
-  /// Type of the events by which a simulated region says which day it has reached.
-  public static let dayReached = "region.advanced"
 
   /// The signal of that name; the error lists those that there are.
   func signal(_ id: ID<Signal>, in world: World) throws(StationError) -> Signal {

@@ -6,7 +6,7 @@ import SalusTwin
 extension Station {
   /// Takes in one file with progress on the console; what the report counts is durable.
   public func importFile(_ request: ImportFiles.Request, console: Console) throws -> ImportReport {
-    let places = try request.locations.map { try ImportFiles.places(at: $0) } ?? []
+    let places = try request.locations.map { try PlaceTable.read(path: $0) } ?? []
     let full = ImportRequest(
       path: request.path, format: request.format, signal: request.signal, places: places,
       source: request.source,
@@ -23,12 +23,17 @@ extension Station {
   /// Takes in a table of places; returns how many are new or changed.
   public func importPlaces(at path: String) throws -> Int {
     let known = try world(.latest).places
-    let changed = try ImportFiles.places(at: path).filter { known[$0.id] != $0 }
+    let changed = try PlaceTable.read(path: path).filter { known[$0.id] != $0 }
     guard !changed.isEmpty else { return 0 }
     _ = try journal.append(
       changed.map { PlaceRegistered($0).draft(actor: actor, source: "locations") }, expecting: [],
       on: Branch.main)
     return changed.count
+  }
+
+  /// Takes in outlines of known places from a GeoJSON file.
+  public func importBoundaries(at path: String, property: String?) throws -> ImportReport {
+    try Boundaries(journal: journal).run(path: path, property: property, actor: actor)
   }
 
   /// Takes an import's values out of every later reading.
@@ -72,6 +77,14 @@ public enum ImportFiles {
 
   public static func columnMap(at path: String) throws -> ColumnMap {
     try ColumnMap(path: path)
+  }
+
+  /// A column map proposed for a file, as JSON5 with what is still to be decided in comments.
+  public static func suggestion(for path: String, signal: String) throws -> String {
+    let suggestion = try ColumnMapSuggestion(path: path, signal: ID(signal))
+    var lines = suggestion.notes.map { "// \($0)" }
+    if let map = suggestion.map { lines.append(String(decoding: map.json, as: UTF8.self)) }
+    return lines.joined(separator: "\n")
   }
 }
 

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Threads for work that blocks: a call handed over, a subscription, a job.
-enum Workers {
+public enum Workers {
   /// Runs `body` on a detached thread with a stack large enough for whole verbs.
-  static func start(_ body: @escaping @Sendable () -> Void) {
+  public static func start(_ body: @escaping @Sendable () -> Void) {
     let box = Unmanaged.passRetained(Box(body))
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
@@ -18,7 +18,7 @@ enum Workers {
     }
   }
 
-  final class Box {
+  fileprivate final class Box {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) {
       self.body = body

@@ -7,7 +7,7 @@ import SalusTwin
 struct ImportPlan {
   let id: String
   /// The file's name as the import first saw it, so that a resumed one writes the same events.
-  private(set) var file: String
+  let file: String
   let source: String
   let state: State
   let decoder: RowDecoder
@@ -26,7 +26,9 @@ struct ImportPlan {
     case finished(ImportRecord)
   }
 
-  init(_ request: ImportRequest, journal: any Journal, chunk: Int) throws {
+  init(
+    _ request: ImportRequest, journal: any Journal, memory: ReferenceMemory, chunk: Int
+  ) throws {
     let input = try FileInput(path: request.path)
     stamp = input.stamp
     digest = try input.digest()
@@ -38,7 +40,7 @@ struct ImportPlan {
     }
     let reader = try CSVReader(path: request.path, delimiter: declared?.utf8.first)
     delimiter = reader.delimiter
-    let world = try World(journal, asOf: .latest)
+    let (world, fingerprint) = try memory.read(journal)
     let name = reader.name
     guard let id = request.signal ?? request.format.signal else {
       throw ImportError.signal("nothing says which signal the values of \(name) are")
@@ -48,10 +50,12 @@ struct ImportPlan {
       targets: try ImportPlan.targets(of: request, delimiter: delimiter))
     let signals = try SignalChoice(world: world, format: request.format, map: map).signals(for: id)
     signal = signals[0]
-    let places = Places(world.places.all + request.places)
+    let newPlaces = request.places.filter { world.places[$0.id] != $0 }
+    let places = newPlaces.isEmpty ? world.places : Places(world.places.all + newPlaces)
+    let words = newPlaces.isEmpty ? fingerprint : ReferenceMemory.fingerprint(places)
     let source = request.source ?? request.format.name
     self.source = source
-    let base = ImportPlan.base(request, digest, map, signals, places, source, chunk)
+    let base = ImportPlan.base(request, digest, map, signals, words, source, chunk)
     let (found, state) = try ImportPlan.find(base, source: source, journal: journal)
     self.id = found
     self.state = state
@@ -68,7 +72,6 @@ struct ImportPlan {
       map: map, header: reader.header, name: name, format: request.format.name, signals: signals,
       places: places, known: known)
     self.request = request
-    let newPlaces = request.places.filter { world.places[$0.id] != $0 }
     let newSignals = signals.filter { world.signal($0.id) != $0 }
     reference =
       newPlaces.map { PlaceRegistered($0).draft(actor: request.actor, source: source) }
@@ -76,22 +79,19 @@ struct ImportPlan {
     try ImportPlan.checkDates(reader, decoder)
   }
 
-  /// Registers what the rows will refer to and writes that the import began.
-  mutating func begin(_ journal: any Journal) throws(JournalError) {
-    var drafts = reference
-    if case .new = state {
-      drafts.append(
-        Draft(
-          type: ImportRecord.started, twin: ImportRecord.twin(id),
-          payload: [
-            "import": .string(id), "file": .string(file), "bytes": JSON(bytes),
-            "digest": .string(digest.description), "format": .string(request.format.name),
-            "signal": .string(signal.id.text), "known": JSON(known),
-          ],
-          known: known, actor: request.actor, source: source, key: "\(id)/started"))
-    }
-    guard !drafts.isEmpty else { return }
-    _ = try journal.append(drafts, expecting: [], on: Branch.main)
+  /// What comes before the first rows, in the same commit: the places and signals that they refer
+  /// to, and that the import began.
+  var opening: [Draft] {
+    guard case .new = state else { return reference }
+    let started = Draft(
+      type: ImportRecord.started, twin: ImportRecord.twin(id),
+      payload: [
+        "import": .string(id), "file": .string(file), "bytes": JSON(bytes),
+        "digest": .string(digest.description), "format": .string(request.format.name),
+        "signal": .string(signal.id.text), "known": JSON(known),
+      ],
+      known: known, actor: request.actor, source: source, key: "\(id)/started")
+    return reference + [started]
   }
 
   func draft(
@@ -108,7 +108,7 @@ struct ImportPlan {
   /// The same content, settings and places give the same name on every machine.
   private static func base(
     _ request: ImportRequest, _ digest: Digest, _ map: ColumnMap, _ signals: [Signal],
-    _ places: Places, _ source: String, _ chunk: Int
+    _ places: Digest, _ source: String, _ chunk: Int
   ) -> String {
     var known: Instant?
     if case .stated(let instant) = request.known, map.known == nil { known = instant }
@@ -118,12 +118,7 @@ struct ImportPlan {
       "map": .string(String(decoding: map.json, as: UTF8.self)),
       "signals": .array(
         signals.map { .string("\($0.id) \($0.period.rawValue) \($0.measure.rawValue)") }),
-      "places": .array(
-        places.all.map { place in
-          let codes = place.codes.sorted { $0.key < $1.key }
-          return .array(
-            [.string(place.id.text), .string(place.name)] + codes.map { .string($0.value) })
-        }),
+      "places": .string(places.description),
       "source": .string(source), "known": JSON(known), "chunk": JSON(chunk),
     ]
     return String(Digest(of: settings.bytes).description.prefix(16))

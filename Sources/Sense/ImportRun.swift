@@ -3,7 +3,9 @@ import SalusTwin
 
 /// Reads the rows of one file and records them chunk by chunk.
 struct ImportRun {
-  private var plan: ImportPlan
+  private let plan: ImportPlan
+  /// What the next commit begins with.
+  private var opening: [Draft]
   private var decoder: RowDecoder
   private let chunk: Int
   /// Nil in a dry run.
@@ -25,6 +27,7 @@ struct ImportRun {
 
   init(plan: ImportPlan, chunk: Int, journal: (any Journal)?) {
     self.plan = plan
+    opening = plan.opening
     self.chunk = chunk
     self.journal = journal
     decoder = plan.decoder
@@ -105,7 +108,8 @@ struct ImportRun {
       )
     }
     if let journal {
-      var drafts: [Draft] = []
+      var drafts = opening
+      let first = drafts.count
       if !main.isEmpty { drafts.append(recorded(main, plan.signal.id.text, "chunk/\(index)")) }
       if !companions.isEmpty {
         let names = Set(companions.map(\.signal)).sorted().map(\.text).joined(separator: " ")
@@ -119,13 +123,17 @@ struct ImportRun {
             key: "quarantine/\(index)"))
       }
       let receipts = try journal.append(drafts, expecting: [], on: Branch.main)
-      if !main.isEmpty, let receipt = receipts.first {
-        report.accepted += receipt.accepted
-        report.duplicate += receipt.duplicate
-        report.corrected += receipt.corrected
+      guard receipts.count == drafts.count else {
+        throw .failed("\(drafts.count) drafts got \(receipts.count) receipts")
       }
-      if !companions.isEmpty, receipts.count > 1 {
-        report.companions += receipts[1].accepted + receipts[1].corrected
+      opening = []
+      if !main.isEmpty {
+        report.accepted += receipts[first].accepted
+        report.duplicate += receipts[first].duplicate
+        report.corrected += receipts[first].corrected
+      }
+      if !companions.isEmpty {
+        report.companions += receipts[first + 1].accepted + receipts[first + 1].corrected
       }
     } else {
       report.accepted += main.count
@@ -156,6 +164,7 @@ struct ImportRun {
       .init("from", JSON(span?.from.date)), .init("through", JSON(span?.through.date)),
     ]
     let payload = JSON.object((report.details.members ?? []) + more)
-    _ = try journal.append(plan.draft(ImportRecord.finished, payload, key: "finished"))
+    let draft = plan.draft(ImportRecord.finished, payload, key: "finished")
+    _ = try journal.append(opening + [draft], expecting: [], on: Branch.main)
   }
 }

@@ -101,7 +101,8 @@ final class Desk: Sendable {
     switch route.answer {
     case .events: return try listen(request, exchange, connection)
     case .fixed: throw Refusal(500, "a page is missing")
-    case .fresh(let handler): return try send(Reply(made(request, by: handler), packs: 1), connection)
+    case .fresh(let handler):
+      return try send(Reply(made(request, by: handler), packs: 1), connection)
     case .kept(let handler):
       let key = ReplyCache.Key(target: exchange.target, format: request.format, version: version())
       if let reply = cache.find(key) { return try send(reply, connection) }
@@ -160,7 +161,8 @@ final class Desk: Sendable {
     }
     let rest = target.query.filter { $0.name != "token" }
       .map { Pages.escaped($0.name) + "=" + Pages.escaped($0.value) }
-    let address = Pages.escaped(target.path) + (rest.isEmpty ? "" : "?" + rest.joined(separator: "&"))
+    let address =
+      Pages.escaped(target.path) + (rest.isEmpty ? "" : "?" + rest.joined(separator: "&"))
     return try Reply(
       Response(
         status: 303, type: "text/plain",

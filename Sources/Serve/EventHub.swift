@@ -45,8 +45,9 @@ public final class EventHub: Sendable {
   ///   - heartbeat: seconds between signs of life on an idle stream.
   ///   - head: the newest sequence.
   ///   - source: reads the journal; sequences rise without gaps.
-  public init(heartbeat: Double = 15, head: @escaping @Sendable () -> Int64, source: @escaping Source)
-  {
+  public init(
+    heartbeat: Double = 15, head: @escaping @Sendable () -> Int64, source: @escaping Source
+  ) {
     self.head = head
     self.source = source
     timer = DispatchSource.makeTimerSource()

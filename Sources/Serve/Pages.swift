@@ -114,7 +114,9 @@ public struct Pages: Sendable {
         UInt8(ascii: "~"), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: ","):
         output.append(byte)
       default:
-        output.append(contentsOf: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+        output.append(contentsOf: [
+          UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)],
+        ])
       }
     }
     // Two slashes in front would lead to another host.

@@ -96,7 +96,9 @@ private final class Handle: Sendable {
   ]
 
   init(_ response: Response, body: [UInt8], tag: String?, encoding: String?) throws(Refusal) {
-    guard let made = salus_http_response(body, body.count) else { throw Refusal(503, "no memory is left for an answer") }
+    guard let made = salus_http_response(body, body.count) else {
+      throw Refusal(503, "no memory is left for an answer")
+    }
     pointer = made
     for header in Handle.always { add(header.name, header.value) }
     add("Cache-Control", response.caching.rawValue)

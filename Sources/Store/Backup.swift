@@ -29,7 +29,8 @@ extension Store {
     guard File.exists(file) else { throw .missing(path: file) }
     let source = try reader(path: file, access: .read)
     let found = try source.connection.snapshot { () throws(JournalError) in
-      try Verifier(source).run(against: nil)
+      var verifier = Verifier(source)
+      return try verifier.run(against: nil)
     }
     if let damage = found.damage { throw .corrupt("the backup \(file), \(damage)") }
     try File.makeDirectory(directory)
@@ -48,6 +49,7 @@ extension Store {
     for ending in ["", "-journal", "-wal", "-shm"] { File.remove(file + ending) }
     do throws(JournalError) {
       let target = try Connection(path: file, access: .create)
+      File.hide(file)
       try target.copy(from: source)
       try target.run("PRAGMA journal_mode = DELETE")
     } catch {

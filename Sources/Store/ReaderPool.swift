@@ -18,6 +18,11 @@ final class ReaderPool: Sendable {
     return ReaderLease(try make())
   }
 
+  /// Closes the connections that nobody uses.
+  func close() {
+    idle.withLock { $0.removeAll() }
+  }
+
   func give(_ lease: ReaderLease) {
     idle.withLock { idle in
       if idle.count < ReaderPool.kept { idle.append(lease) }

@@ -10,7 +10,7 @@ public final class SQLiteJournal: Journal {
   /// The data directory.
   public let directory: String
   let path: String
-  private let writer: GroupCommit?
+  let writer: GroupCommit?
   private let lock: DirectoryLock?
   private let access: Connection.Access
   private let readers: ReaderPool
@@ -26,6 +26,11 @@ public final class SQLiteJournal: Journal {
     self.writer = writer
     self.access = access
     readers = ReaderPool(reader)
+  }
+
+  deinit {
+    // The writer must be the last to go: only it may move the write-ahead log into the file.
+    readers.close()
   }
 
   /// True where the journal was opened for writing.

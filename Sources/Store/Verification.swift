@@ -39,7 +39,8 @@ extension SQLiteJournal {
   ///   so is it found that the newest events were cut off.
   public func verify(against trusted: Head? = nil) throws(JournalError) -> Verification {
     try read { (reader) throws(JournalError) in
-      try Verifier(reader).run(against: trusted)
+      var verifier = Verifier(reader)
+      return try verifier.run(against: trusted)
     }
   }
 }

@@ -51,50 +51,43 @@ import Testing
     return (compared, worst, wrong)
   }
 
-  static let detectors: [(String, any Detector)] = {
-    func flexible(_ change: (inout FarringtonFlexible.Settings) -> Void) -> FarringtonFlexible {
-      var settings = FarringtonFlexible.Settings()
-      settings.years = 4
-      settings.leastYears = 4
-      settings.alpha = 0.01
-      change(&settings)
-      return FarringtonFlexible(settings: settings)
-    }
-    func original(_ years: Int) -> Farrington {
-      var settings = Farrington.Settings()
-      settings.years = years
-      return Farrington(settings: settings)
-    }
-    func ears(_ variant: EARS.Variant, _ alpha: Double) -> EARS {
-      var settings = EARS.Settings()
-      settings.alpha = alpha
-      settings.flat = .mean
-      return EARS(variant, settings: settings)
-    }
-    return [
-      ("EARS_C1", ears(.c1, 0.001)), ("EARS_C2", ears(.c2, 0.001)), ("EARS_C3", ears(.c3r, 0.025)),
-      ("farrington_b3_w3", original(3)), ("farrington_b4_w3", original(4)),
-      (
-        "farringtonFlexible_orig_b4",
-        flexible {
-          $0.periods = 1
-          $0.excluded = 3
-          $0.reweightAbove = 1
-          $0.bound = .delta
-          $0.alpha = 0.1
-          $0.trendP = 0.05
-        }
-      ),
-      ("farringtonFlexible_noufaily_b4", flexible { _ in }),
-      ("farringtonFlexible_muan_b4", flexible { $0.bound = .muan }),
-    ]
-  }()
+  /// Settings of the reference, as a settings file would give them on top of the bench preset.
+  static let files: [(algorithm: String, method: DetectionMethod, json5: String)] = [
+    ("EARS_C1", .earsC1, "{}"), ("EARS_C2", .earsC2, "{}"), ("EARS_C3", .earsC3R, "{}"),
+    ("farrington_b3_w3", .farrington, "{years: 3}"),
+    ("farrington_b4_w3", .farrington, "{years: 4}"),
+    (
+      "farringtonFlexible_orig_b4", .farringtonFlexible,
+      """
+      {
+        years: 4, leastYears: 4, periods: 1, excluded: 3, reweightAbove: 1, // as in 1996
+        bound: 'delta', alpha: 0.1, trendP: 0.05,
+      }
+      """
+    ),
+    (
+      "farringtonFlexible_noufaily_b4", .farringtonFlexible,
+      "{years: 4, leastYears: 4, alpha: 0.01}"
+    ),
+    (
+      "farringtonFlexible_muan_b4", .farringtonFlexible,
+      "{years: 4, leastYears: 4, alpha: 0.01, bound: 'muan'}"
+    ),
+    ("bayes_b3_w3", .bayes, "{}"), ("rki_b2_w4", .rki, "{}"),
+  ]
+
+  static func detector(
+    _ method: DetectionMethod, _ json5: String, preset: DetectionPreset = .bench
+  ) throws -> any Detector {
+    try DetectionSettings(method, preset: preset).changed(by: json5.utf8).detector(frequency: 52)
+  }
 
   @Test(
     .enabled(if: DetectionOracle.has(outputs), "needs ../shared/data/\(outputs)"),
-    arguments: detectors.map(\.0))
+    arguments: files.map(\.algorithm))
   func equalsTheReference(algorithm: String) throws {
-    let detector = try #require(Self.detectors.first { $0.0 == algorithm }?.1)
+    let file = try #require(Self.files.first { $0.algorithm == algorithm })
+    let detector = try Self.detector(file.method, file.json5)
     let rows = try DetectionOracle.table(Self.outputs).filter { $0["algorithm"]! == algorithm }
     var cache: [Substring: [Double]] = [:]
     let (compared, worst, wrong) = try Self.differences(
@@ -110,18 +103,18 @@ import Testing
     #expect(compared > 20)
   }
 
-  static let benchDetectors: [(String, any Detector)] = {
-    var ears = detectors.prefix(3).map { ($0.0, $0.1) }
-    ears.append(("farrington", Farrington()))
-    ears.append(("farringtonFlexible", FarringtonFlexible()))
-    return ears
-  }()
+  static let benched: [(algorithm: String, method: DetectionMethod)] = [
+    ("EARS_C1", .earsC1), ("EARS_C2", .earsC2), ("EARS_C3", .earsC3R),
+    ("farrington", .farrington), ("farringtonFlexible", .farringtonFlexible),
+    ("bayes_b3", .bayes), ("rki", .rki),
+  ]
 
   @Test(
     .enabled(if: DetectionOracle.has(bench), "needs ../shared/data/\(bench)"),
-    arguments: benchDetectors.map(\.0))
+    arguments: benched.map(\.algorithm))
   func equalsTheBench(algorithm: String) throws {
-    let detector = try #require(Self.benchDetectors.first { $0.0 == algorithm }?.1)
+    let method = try #require(Self.benched.first { $0.algorithm == algorithm }?.method)
+    let detector = try Self.detector(method, "{}")
     let columns = try DetectionOracle.columns("detection/noufaily_counts.csv")
     var rows = try DetectionOracle.table(Self.bench).filter { $0["algorithm"]! == algorithm }
     #if DEBUG
@@ -133,5 +126,47 @@ import Testing
       tolerance: { 1e-5 * $0 + 5.1e-5 }, series: { columns[String($0)] ?? [] }, name: "series")
     print("DETECTION bench \(algorithm): \(compared) rows, worst \(worst), \(wrong.count) wrong")
     #expect(wrong.isEmpty, "\(wrong.count) of \(compared): \(wrong.prefix(6))")
+  }
+
+  /// The sum of CUSUM runs through a series, so whole ranges are compared.
+  @Test(.enabled(if: DetectionOracle.has(outputs), "needs ../shared/data/\(outputs)"))
+  func cusumEqualsTheReference() throws {
+    let detector = try Self.detector(.cusum, "{mean: 'level'}")
+    let rows = try DetectionOracle.table(Self.outputs).filter {
+      $0["algorithm"]!.hasPrefix("cusum")
+    }
+    for name in Set(rows.compactMap { $0["dataset"] }) {
+      let wanted = rows.filter { $0["dataset"]! == name }
+      let table = try DetectionOracle.table("oracles/surveillance/series_\(name).csv")
+      let series = table.map { Double($0["observed"] ?? "") ?? .nan }
+      let times = wanted.compactMap { Int($0["t"] ?? "") }
+      let found = detector.detect(series, rows: times[0] - 1..<times[times.count - 1])
+      #expect(found.count == wanted.count)
+      for (result, row) in zip(found, wanted) {
+        let upper = try #require(Double(row["upperbound"] ?? ""))
+        let same = abs((result.upper ?? .nan) - upper) <= 1e-6 * upper + 1e-12
+        #expect(same && result.alarm == (row["alarm"] == "1"), "\(name) \(result) \(row)")
+      }
+    }
+  }
+
+  @Test(.enabled(if: DetectionOracle.has(bench), "needs ../shared/data/\(bench)"))
+  func cusumEqualsTheBench() throws {
+    let detector = try Self.detector(.cusum, "{}")
+    let columns = try DetectionOracle.columns("detection/noufaily_counts.csv")
+    let rows = try DetectionOracle.table(Self.bench).filter { $0["algorithm"] == "cusum_rossi" }
+    let byName = Dictionary(grouping: rows) { String($0["series"] ?? "") }
+    var wrong: [String] = []
+    for (name, wanted) in byName {
+      let found = detector.detect(columns[name] ?? [], rows: 575..<624)
+      for (result, row) in zip(found, wanted) {
+        let upper = try #require(Double(row["upper"] ?? ""))
+        let same = abs((result.upper ?? .nan) - upper) <= 1e-5 * upper + 5.1e-5
+        if !same || result.alarm != (row["alarm"] == "1") {
+          wrong.append("\(name) \(result) wanted \(row)")
+        }
+      }
+    }
+    #expect(wrong.isEmpty, "\(wrong.count) of \(rows.count): \(wrong.prefix(3))")
   }
 }

@@ -83,7 +83,7 @@ private struct Package: Decodable {
     try target.sources.filter { $0.hasSuffix(".swift") }.flatMap { source in
       let file = "\(target.path)/\(source)"
       let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
-      return text.split(separator: "\n").compactMap { line in
+      return text.split(separator: "\n").compactMap { line -> (file: String, module: String)? in
         let words = line.split(separator: " ").filter { !$0.hasPrefix("@") && $0 != "public" }
         guard words.first == "import", words.count >= 2, let last = words.last else { return nil }
         return (file, String(last.split(separator: ".")[0]))

@@ -126,9 +126,9 @@ class Region:
         people, away, luck = self.rates[n]
         values = []
         for day in range(self.days):
-            wave = math.exp(-((day - (150 + 260 * away)) / 30) ** 2) * 5.5 * math.exp(-3 * away)
-            now = math.exp((day - self.days) / 16) * 16 * math.exp(-9 * away) * (0.4 + luck)
-            mean = people / 100_000 * (0.5 + wave + now) * (0.72 if day % 7 in (5, 6) else 1.1)
+            wave = math.exp(-((day - (150 + 260 * away)) / 30) ** 2) * 26 * math.exp(-3 * away)
+            now = math.exp((day - self.days) / 15) * 70 * math.exp(-9 * away) * (0.4 + luck)
+            mean = people / 100_000 * (1.2 + wave + now) * (0.72 if day % 7 in (5, 6) else 1.1)
             values.append(max(0, round(rng.gauss(mean, math.sqrt(mean + 0.05)))))
         if luck > 0.97:
             for day in range(self.days - 3, self.days):

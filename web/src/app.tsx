@@ -5,7 +5,7 @@ import { useAddress } from "./address";
 import type { PlaceList, SignalList, Summary } from "./contract";
 import { useData, type Data } from "./data";
 import { Shell } from "./parts/Shell";
-import { Empty, Failure, Skeleton } from "./parts/States";
+import { Empty, Failure, ScreenSkeleton } from "./parts/States";
 import { Forecasts } from "./screens/Forecasts";
 import { Signals } from "./screens/Signals";
 import { Situation } from "./screens/Situation";
@@ -75,7 +75,7 @@ function Body(props: {
     return (
       <>
         {head}
-        {places.waiting || signals.waiting ? <Skeleton height={560} /> : null}
+        {places.waiting || signals.waiting ? <ScreenSkeleton /> : null}
       </>
     );
   }

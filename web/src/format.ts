@@ -7,7 +7,6 @@ const fine = new Intl.NumberFormat(language, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const percents = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
 const dayMonth = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
   month: "short",
@@ -45,13 +44,13 @@ export function count(value: number | null | undefined): string {
 
 /** A share from 0 to 1 as percent. */
 export function percent(value: number | null | undefined): string {
-  return value === null || value === undefined ? none : percents.format(value);
+  return value === null || value === undefined ? none : `${whole.format(value * 100)}\u00a0%`;
 }
 
 /** A change such as +12 % or −8 %. */
 export function change(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return none;
-  const text = percents.format(Math.abs(value));
+  const text = `${whole.format(Math.abs(value) * 100)}\u00a0%`;
   return value > 0 ? `+${text}` : value < 0 ? `−${text}` : text;
 }
 

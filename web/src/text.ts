@@ -54,7 +54,7 @@ export const text = {
     "Import a feed with salus import, or start with the example region: salus example. This page " +
     "fills by itself.",
   unknownProblem: "Something went wrong on this page",
-  view: { chart: "Chart", map: "Map", table: "Table", switch: "View" },
+  view: { chart: "Chart", map: "Map", list: "List", table: "Table", switch: "View" },
   export: {
     name: "Export",
     png: "Picture (PNG)",
@@ -83,6 +83,8 @@ export const text = {
     fit: "Show all",
     keys: "Arrow keys walk to the neighbour, Enter opens, plus and minus zoom.",
     whole: "Whole region",
+    seen: (n: string) => `${n} seen in 7 days`,
+    onBefore: (moved: string) => `${moved} on the week before`,
     detected: "open signal",
     noBoundaries: "No boundaries are registered",
     noBoundariesHint: (level: string) =>
@@ -112,6 +114,7 @@ export const text = {
     title: "Since you last looked",
     none: "Nothing has changed since you last looked.",
     first: "Latest changes",
+    unknown: "Not known while the summary is missing.",
   },
   inbox: {
     title: "Signals to look at first",
@@ -152,8 +155,7 @@ export const text = {
     series: "Observed against expected",
     alarm: "above its bound",
     quiet: "within its bound",
-    more: "Show more",
-    newer: "The list has changed.",
+    cut: (n: string) => `Only the first ${n} are shown. Narrow the list by place or series.`,
   },
   forecasts: {
     signal: "Series",
@@ -174,15 +176,15 @@ export const text = {
     scores: "How good were earlier forecasts?",
     horizon: "Ahead",
     weeks: (n: number) => (n === 0 ? "this week" : n === 1 ? "1 week" : `${n} weeks`),
-    scored: "Scored",
-    wis: "Interval score",
+    scored: "Weeks",
+    wis: "Score",
     baseline: "Baseline",
-    ratio: "Ratio to baseline",
-    coverage: (level: string) => `${level} covered`,
+    ratio: "Ratio",
+    coverage: (level: string) => `In\u00a0${level}`,
     wisHelp:
-      "Weighted interval score (Bracher and others 2021): lower is better. A ratio under 1 beats " +
-      "the baseline, which carries the last value forward.",
-    coverageHelp: "How often the truth fell inside the interval; close to its own name is good.",
+      "Score: the weighted interval score (Bracher and others 2021), lower is better. A ratio under " +
+      "1 beats the baseline. In 50 %: how often the truth fell inside that interval.",
+    coverageHelp: "Each dot: how often the truth fell inside the interval. On its line is right.",
     noScores: "Not scored yet",
     noScoresHint: "Scores appear when the weeks that were forecast have been reported.",
     caution: "Do not rely on this forecast",
@@ -206,6 +208,7 @@ export const text = {
     most: "4 chances in 5",
   },
   table: {
+    of: (title: string) => `Table: ${title}`,
     rows: (n: string) => `${n} rows`,
     sort: "Sort by",
     place: "Place",

@@ -7,6 +7,10 @@ struct BaselineModel {
   let fit: QuasiPoisson
   /// Overdispersion, at least 1.
   let phi: Double
+  /// Sum of weight times squared relative residual over the degrees of freedom: the dispersion
+  /// that R surveillance's flexible method uses for its standard errors, because it stores the
+  /// weights of past outbreaks where R expects the working weights.
+  let relativeDispersion: Double
   let hasTrend: Bool
   private let groups: Int
 
@@ -58,22 +62,34 @@ struct BaselineModel {
       first.freedom > 0
     else { return nil }
     var fit = first
+    var weights: [Double]?
     if let threshold = reweightAbove {
-      let weights = BaselineModel.weights(past.counts, first, above: threshold)
-      guard let second = try? QuasiPoisson(past.counts, by: design, weights: weights),
+      let lowered = BaselineModel.weights(past.counts, first, above: threshold)
+      guard let second = try? QuasiPoisson(past.counts, by: design, weights: lowered),
         second.freedom > 0
       else { return nil }
       fit = second
+      weights = lowered
     }
     self.fit = fit
     self.hasTrend = hasTrend
     groups = past.groupCount
     phi = max(1, fit.dispersion)
+    if let weights {
+      var sum = 0.0
+      for (i, weight) in weights.enumerated() {
+        let residual = (past.counts[i] - fit.fitted[i]) / fit.fitted[i]
+        sum += weight * residual * residual
+      }
+      relativeDispersion = sum / Double(fit.freedom)
+    } else {
+      relativeDispersion = fit.dispersion
+    }
   }
 
-  /// p value of the trend; 1 without one.
-  var trendP: Double {
-    guard hasTrend, let p = fit.pValues.last, !p.isNaN else { return 1 }
+  /// p value of the trend under a dispersion; 1 without a trend.
+  func trendP(dispersion: Double) -> Double {
+    guard hasTrend, let p = fit.pValues(dispersion: dispersion).last, !p.isNaN else { return 1 }
     return p
   }
 

@@ -55,12 +55,13 @@ public struct Farrington: Detector {
     else {
       return DetectionResult(row: t, observed: y, reason: .noFit)
     }
-    let mean = exp(logMean)
+    let mean = max(exp(logMean), Double.ulpOfOne)
     if let few = settings.limit.broken(by: series, at: t) {
       return few.with(expected: mean)
     }
     let upper = BaselineModel.powerBound(
-      mean: mean, unit: unit, phi: model.phi, z: Normal.standard.quantile(1 - settings.alpha / 2))
+      mean: mean, relativeError: unit * model.phi.squareRoot(), phi: model.phi,
+      z: Normal.standard.quantile(1 - settings.alpha / 2))
     return DetectionResult(row: t, observed: y, expected: mean, upper: upper)
   }
 
@@ -71,7 +72,9 @@ public struct Farrington: Detector {
       return model
     }
     // A trend must be significant, rest on three years and not run beyond what was ever seen.
-    if settings.years >= 3, model.trendP < 0.05, exp(now.log) <= past.counts.max() ?? 0 {
+    if settings.years >= 3, model.trendP(dispersion: model.fit.dispersion) < 0.05,
+      exp(now.log) <= past.counts.max() ?? 0
+    {
       return model
     }
     return BaselineModel(past, trend: false, reweightAbove: above)
@@ -110,9 +113,9 @@ extension DetectionResult {
 
 extension BaselineModel {
   /// Upper bound by the two-thirds power of the count, which is nearly symmetric (Farrington et
-  /// al. 1996, equation 6); `unit` is the standard error of the log mean for dispersion 1.
-  static func powerBound(mean: Double, unit: Double, phi: Double, z: Double) -> Double {
-    let tau = phi + unit * unit * phi * mean
+  /// al. 1996, section 3.6); `relativeError` is the standard error of the log mean.
+  static func powerBound(mean: Double, relativeError: Double, phi: Double, z: Double) -> Double {
+    let tau = phi + relativeError * relativeError * mean
     let spread = (4.0 / 9 * cbrt(mean) * tau).squareRoot()
     return pow(pow(mean, 2.0 / 3) + z * spread, 1.5)
   }

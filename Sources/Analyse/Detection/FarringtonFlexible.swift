@@ -31,6 +31,7 @@ public struct FarringtonFlexible: Detector {
     /// One-sided error of the bound.
     public var alpha = 0.005
     public var bound = Bound.nbPlugin
+    public var errors = Errors.surveillance
     public var limit = CaseLimit()
 
     public init() {}
@@ -44,6 +45,14 @@ public struct FarringtonFlexible: Detector {
     case nbPlugin
     /// Quantile of the negative binomial at the upper confidence bound of the mean.
     case muan
+  }
+
+  /// Which dispersion stands behind the standard error of the mean; `nbPlugin` needs none.
+  public enum Errors: String, Sendable, CaseIterable {
+    /// Pearson's, as in the paper.
+    case pearson
+    /// As R surveillance 1.20.3 computes it: see `BaselineModel.relativeDispersion`.
+    case surveillance
   }
 
   public init(settings: Settings = Settings(), frequency: Int = 52) {
@@ -73,21 +82,26 @@ public struct FarringtonFlexible: Detector {
     else {
       return DetectionResult(row: t, observed: y, reason: .noFit)
     }
-    let mean = exp(logMean)
+    let mean = max(exp(logMean), Double.ulpOfOne)
     if let few = settings.limit.broken(by: series, at: t) {
       return few.with(expected: mean)
     }
+    let error = unit * dispersion(of: model).squareRoot()
     let upper: Double
     switch settings.bound {
     case .delta:
-      upper = BaselineModel.powerBound(mean: mean, unit: unit, phi: model.phi, z: z)
+      upper = BaselineModel.powerBound(mean: mean, relativeError: error, phi: model.phi, z: z)
     case .nbPlugin:
       upper = NegativeBinomial(mean: mean, dispersion: model.phi).quantile(1 - settings.alpha)
     case .muan:
-      let high = exp(logMean + z * unit * model.phi.squareRoot())
+      let high = max(exp(logMean + z * error), Double.ulpOfOne)
       upper = NegativeBinomial(mean: high, dispersion: model.phi).quantile(1 - settings.alpha)
     }
     return DetectionResult(row: t, observed: y, expected: mean, upper: upper)
+  }
+
+  private func dispersion(of model: BaselineModel) -> Double {
+    settings.errors == .surveillance ? model.relativeDispersion : model.fit.dispersion
   }
 
   private func model(
@@ -99,7 +113,7 @@ public struct FarringtonFlexible: Detector {
       let now = model.predict(past, at: Double(t), group: past.groupCount - 1)
     else { return model }
     // As in the original: never on fewer than three years, nor beyond what was ever seen.
-    if years >= 3, model.trendP < settings.trendP || settings.trendP >= 1,
+    if years >= 3, model.trendP(dispersion: dispersion(of: model)) < settings.trendP,
       exp(now.log) <= past.counts.max() ?? 0
     {
       return model

@@ -35,7 +35,7 @@ export function paintDay(
     } else {
       const colour = inks.classes[Math.min(value, inks.classes.length - 1)] ?? inks.surface;
       first[i + 1] = word(colour);
-      second[i + 1] = word(mix(colour, inks.surface, 0.22));
+      second[i + 1] = word(mix(colour, inks.surface, 0.14));
       kinds[i + 1] = provisional ? lines : plain;
     }
   }

@@ -13,7 +13,10 @@ export function Changes(props: { data: Data<Summary>; first: boolean }) {
       <header className="card-head">
         <h2 id="changes-title">{props.first ? text.changes.first : text.changes.title}</h2>
       </header>
-      <Shown data={props.data} lines={5}>
+      {props.data.value === null && props.data.problem !== null ? (
+        <p className="card-foot muted">{text.changes.unknown}</p>
+      ) : null}
+      <Shown data={props.data.value === null ? { ...props.data, problem: null } : props.data} lines={5}>
         {(summary) =>
           summary.changes.length === 0 ? (
             <Empty title={text.changes.none} />

@@ -17,6 +17,8 @@ export interface TableProps<Row> {
   readonly rows: readonly Row[];
   readonly id: (row: Row) => string;
   readonly hatched?: (row: Row) => boolean;
+  /** The column sorted by at first; without it the rows keep their order. */
+  readonly initial?: { column: number; down: boolean };
   readonly height?: number;
 }
 
@@ -32,7 +34,7 @@ function compare(a: string | number | null, b: string | number | null): number {
 /** The table twin of a map or chart: sortable, and drawn only where it is seen when long. */
 export function DataTable<Row>(props: TableProps<Row>) {
   const { columns, rows, height = 420 } = props;
-  const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
+  const [order, setOrder] = useState(props.initial ?? null);
   const [top, setTop] = useState(0);
 
   const sorted = useMemo(() => {
@@ -60,7 +62,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
       style={{ maxHeight: height }}
       tabIndex={0}
       role="region"
-      aria-label={props.caption}
+      aria-label={text.table.of(props.caption)}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <table className="table" aria-rowcount={sorted.length + 1}>

@@ -207,7 +207,7 @@ function Spread({ evidence }: { evidence: Evidence }) {
         <p className="muted">{text.signals.noReproduction}</p>
       ) : (
         <>
-          <p className={spread.weak ? "number hatched" : "number"}>
+          <p className={spread.weak ? "figure-number hatched" : "figure-number"}>
             <strong>{quantity(spread.mean)}</strong> ({quantity(spread.lower)}–{quantity(spread.upper)})
           </p>
           <p>{spread.words}</p>

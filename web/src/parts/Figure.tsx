@@ -14,7 +14,7 @@ interface FigureProps<Row> {
   readonly sentence: string;
   readonly provenance: Provenance;
   readonly table: Omit<TableProps<Row>, "caption">;
-  readonly picture?: "map" | "chart";
+  readonly picture?: "map" | "chart" | "list";
   /** Makes the drawing to export, where the one on the page will not do. */
   readonly drawing?: () => SVGSVGElement | null;
   readonly controls?: ReactNode;
@@ -34,7 +34,6 @@ export function Figure<Row>(props: FigureProps<Row>) {
       <header className="card-head">
         <h2 id={`${props.id}-title`}>{props.title}</h2>
         <div className="card-tools">
-          {props.controls}
           <div className="segments" role="group" aria-label={text.view.switch}>
             <button
               type="button"
@@ -66,6 +65,9 @@ export function Figure<Row>(props: FigureProps<Row>) {
         </div>
       </header>
       <p className="figure-sentence">{props.sentence}</p>
+      {props.controls !== undefined && !asTable ? (
+        <div className="figure-controls">{props.controls}</div>
+      ) : null}
       <div ref={body}>
         {asTable ? <DataTable {...props.table} caption={props.title} /> : props.children}
       </div>

@@ -57,7 +57,7 @@ export function PlaceTrail() {
           >
             <span className="hidden">{text.forecasts.place}: </span>
             {place?.name ?? text.map.whole}
-            <Icon name="down" size={12} />
+            <Icon name="chevron" size={12} />
           </button>
         </li>
       </ol>

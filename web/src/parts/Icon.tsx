@@ -13,6 +13,8 @@ const paths = {
   play: "M6.5 4v12l9-6z",
   pause: "M7 4.5v11M13 4.5v11",
   next: "M7.5 4.5 13 10l-5.5 5.5",
+  chevron: "M5 7.5l5 5 5-5",
+  list: "M7.5 5H17M7.5 10H17M7.5 15H17M3.5 5h.1M3.5 10h.1M3.5 15h.1",
   plus: "M10 4.5v11M4.5 10h11",
   minus: "M4.5 10h11",
   fit: "M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4",

@@ -112,6 +112,7 @@ export function MapPanel(props: PanelProps) {
         rows: table.value?.rows ?? [],
         id: (row) => row.place,
         hatched: (row) => row.class === missing,
+        initial: { column: 3, down: true },
         height: 460,
       }}
       drawing={() =>
@@ -134,11 +135,24 @@ export function MapPanel(props: PanelProps) {
           {silent > 0 && head !== null && shape !== null ? (
             <p className="partial">{text.map.unreported(silent, shape.geo.regions.length, level)}</p>
           ) : null}
-          {table.problem !== null ? <Failure problem={table.problem} retry={table.reload} /> : null}
+          {table.problem !== null && cube.problem === null ? (
+            <Failure problem={table.problem} retry={table.reload} />
+          ) : null}
         </>
       }
     >
       <div className="map-area">
+        {geo.problem === null ? (
+          <div className="map-side">
+            {inspected !== null && head !== null ? (
+              <MapCard id={inspected} row={rows.get(inspected)} words={words(inspected)} />
+            ) : null}
+            {head !== null ? (
+              <Legend breaks={breaks} unit={text.map.unit} detected={props.detected.length > 0} />
+            ) : null}
+          </div>
+        ) : null}
+        <div className="map-plot">
         {shape !== null ? (
           <>
             <MapCanvas
@@ -152,9 +166,6 @@ export function MapPanel(props: PanelProps) {
               onPoint={setPointed}
               onChoose={(id) => go({ geo: id === root?.id ? null : id })}
             />
-            {inspected !== null ? (
-              <MapCard id={inspected} row={rows.get(inspected)} words={words(inspected)} />
-            ) : null}
             {cube.problem !== null ? (
               <div className="map-problem">
                 <Failure problem={cube.problem} retry={cube.reload} />
@@ -172,28 +183,33 @@ export function MapPanel(props: PanelProps) {
         ) : (
           <Skeleton height={420} />
         )}
+        </div>
       </div>
-      {head !== null && shape !== null ? (
-        <Legend breaks={breaks} unit={text.map.unit} detected={props.detected.length > 0} />
-      ) : null}
     </Figure>
   );
 }
 
+/** The region pointed at or chosen; the same words are said to those who walk the map by keys. */
 function MapCard({ id, row, words }: { id: string; row: CubeRow | undefined; words: string }) {
   const { places } = useTwin();
   const place = places.get(id);
   const parent = places.get(place?.parent ?? "");
+  const counted = row !== undefined && row.rate !== null && row.cases7d !== null;
   return (
     <div className="map-card" aria-hidden="true">
       <p className="map-card-name">{place?.name ?? id}</p>
       <p className="caption">
         {[capital(place?.level ?? ""), parent?.name].filter(Boolean).join(" · ")}
       </p>
-      {row === undefined ? (
-        <p>{words.slice(words.indexOf(": ") + 2)}</p>
+      {counted ? (
+        <>
+          <p className="map-card-rate">{quantity(row.rate)}</p>
+          <p className="caption">{text.map.unit}</p>
+          <p>{text.map.seen(count(row.cases7d))}</p>
+          {row.change !== null ? <p className="caption">{text.map.onBefore(change(row.change))}</p> : null}
+        </>
       ) : (
-        <p>{rowWords(row)}</p>
+        <p>{words.slice(words.indexOf(": ") + 2)}</p>
       )}
     </div>
   );
@@ -209,7 +225,7 @@ function rowWords(row: CubeRow): string {
   if (row.class === missing) return text.map.missing;
   if (row.class === suppressed || row.cases7d === null) return text.map.suppressed;
   const moved = row.change === null ? "" : `, ${change(row.change)}`;
-  return `${quantity(row.rate)} ${text.map.unit}, ${count(row.cases7d)} seen${moved}`;
+  return `${quantity(row.rate)} ${text.map.unit}, ${text.map.seen(count(row.cases7d))}${moved}`;
 }
 
 /** How many regions are in the two highest classes that occur, and which is highest. */
@@ -220,7 +236,7 @@ function mapSentence(
   level: string,
   day: string | null,
 ): string {
-  if (classes === null) return text.loading;
+  if (classes === null) return "";
   let highest = -1;
   let of = 0;
   let name = "";

@@ -74,7 +74,13 @@ export function Palette(props: { close: () => void; help: () => void; only?: "pl
     const hay = `${item.name} ${item.detail}`.toLowerCase();
     return words.every((word) => hay.includes(word));
   });
-  const shown = found.slice(0, most);
+  // Within its group, what is so called comes before what lies in what is so called.
+  const named = (item: Item) =>
+    words.every((word) => item.name.toLowerCase().includes(word)) ? 0 : 1;
+  const groups = [...new Set(found.map((item) => item.group))];
+  const shown = [...found]
+    .sort((a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || named(a) - named(b))
+    .slice(0, most);
   const current = Math.min(at, Math.max(0, shown.length - 1));
   const run = (item: Item | undefined) => {
     if (item === undefined) return;

@@ -113,7 +113,7 @@ const scoreColumns = [
     numeric: true,
   },
   ...(["50", "80", "95"] as const).map((level) => ({
-    name: text.forecasts.coverage(`${level} %`),
+    name: text.forecasts.coverage(`${level}\u00a0%`),
     show: (row: HorizonScore) => percent(row[`coverage${level}`]),
     plain: (row: HorizonScore) => row[`coverage${level}`],
     numeric: true,

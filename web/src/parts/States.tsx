@@ -27,6 +27,17 @@ export function Skeleton({ height, lines }: { height?: number; lines?: number })
   );
 }
 
+/** The shape of a whole screen before its first data. */
+export function ScreenSkeleton() {
+  return (
+    <div className="skeleton-screen" role="status" aria-label={text.loading}>
+      <div className="skeleton" />
+      <div className="skeleton" />
+      <div className="skeleton" />
+    </div>
+  );
+}
+
 /** Nothing to show: why, and what would fill it. */
 export function Empty(props: { title: string; hint?: string; children?: ReactNode }) {
   return (

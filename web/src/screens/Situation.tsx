@@ -30,7 +30,7 @@ export function Situation() {
     (at) => json<Summary>(at),
   );
   const detections = useData(
-    url("detections", { state: "open", limit: 200, asof }),
+    url("detections", { state: "open", limit: 500, asof }),
     (at) => json<DetectionList>(at),
     "when asked",
   );
@@ -119,7 +119,7 @@ export function Situation() {
         <SignalSelect />
       </ScreenHead>
       <section aria-label={text.palette.measured}>
-        <Shown data={summary} height={148}>
+        <Shown data={summary} height={168}>
           {(value) =>
             value.stats.length === 0 ? (
               <div className="card">

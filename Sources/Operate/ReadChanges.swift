@@ -1,0 +1,108 @@
+import SalusAnalyse
+import SalusCore
+import SalusTwin
+
+/// What an event is about, by which clients choose what to listen to.
+public enum Topic: String, Sendable, CaseIterable {
+  case observations, detection, forecast, reproduction, `import`, other
+
+  public init(_ type: String) {
+    let noun = type.prefix { $0 != "." }
+    self = noun == "quarantine" ? .import : Topic(rawValue: String(noun)) ?? .other
+  }
+
+  /// Where the address of what changed is.
+  var reference: String? {
+    switch self {
+    case .observations, .import, .other: "/api/v1/summary"
+    case .detection: "/api/v1/detections"
+    case .forecast: "/api/v1/forecasts"
+    case .reproduction: "/api/v1/reproduction"
+    }
+  }
+}
+
+extension Reading {
+  private static let mostChanges = 20
+  private static let mostEvents = 400
+
+  /// The newest events in words, newest first; a file's batches are told as one.
+  func changes(since: Int64?) throws -> [JSON] {
+    let query = EventQuery(
+      after: since ?? 0, through: version, limit: Reading.mostEvents, isDescending: true)
+    let events = try journal.events(query).filter { event in
+      view.known.map { event.known <= $0 } ?? true
+    }
+    var changes: [JSON] = []
+    var told: Set<String> = []
+    for event in events where changes.count < Reading.mostChanges {
+      // Of many events about one thing only the newest is told.
+      let group: String
+      switch event.type {
+      case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType:
+        group = "reference"
+      case "import.started": continue
+      case "observations.recorded": group = event.twin.text
+      case "import.finished":
+        told.insert(event.twin.text)
+        group = "\(event.sequence)"
+      default: group = "\(event.sequence)"
+      }
+      guard told.insert(group).inserted else { continue }
+      changes.append(change(event))
+    }
+    return changes
+  }
+
+  private func change(_ event: Event) -> JSON {
+    let topic = Topic(event.type)
+    let (text, link) = told(event)
+    return [
+      "sequence": JSON(event.sequence), "recorded": JSON(event.recorded),
+      "kind": .string(topic.rawValue), "text": .string(text), "link": JSON(link),
+    ]
+  }
+
+  private func told(_ event: Event) -> (String, link: String?) {
+    let body = event.payload
+    let title = body["signal"]?.string.map { world.signal(ID($0))?.title ?? $0 }
+    let file = body["file"]?.string
+    func count(_ name: String) -> String { Words.number(body[name]?.double ?? 0) }
+    switch event.type {
+    case DetectionFinished.type:
+      guard let run = try? DetectionFinished(event) else { break }
+      let found = run.detections.count
+      let text =
+        "\(title ?? run.signal.text): \(Words.plural(found, "open detection")) "
+        + "among \(Words.number(Double(run.series))) series"
+      return (text, "/watch/signals?signal=\(run.signal)")
+    case "forecast.issued", "forecast.hindcast":
+      let kind = event.type == "forecast.issued" ? "Forecast" : "Hindcast"
+      let date = body["referenceDate"]?.string.flatMap { CivilDate($0) }
+      let text =
+        "\(kind) of \(title ?? "a signal")"
+        + (date.map { " for the week to \(Words.day($0))" } ?? "")
+      return (text, body["signal"]?.string.map { "/watch/forecasts?signal=\($0)" })
+    case Reading.reproductionType:
+      let name = world.places[event.twin]?.name ?? event.twin.text
+      let number = Reading.newest(event).flatMap { $0["mean"]?.double }.map(Words.ratio)
+      return (
+        "Reproduction number in \(name)" + (number.map { ": \($0)" } ?? ""), "/watch/situation"
+      )
+    case "import.finished":
+      let text =
+        "Import of \(file ?? title ?? "a file"): \(count("accepted")) accepted, "
+        + "\(count("corrected")) corrected, \(count("quarantined")) quarantined"
+      return (text, nil)
+    case "import.undone": return ("Import of \(file ?? "a file") undone", nil)
+    case "quarantine.recorded": return ("Rows of \(file ?? "a file") quarantined", nil)
+    case "observations.recorded":
+      return ((title ?? file).map { "New reports: \($0)" } ?? "New reports", nil)
+    case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType:
+      return ("Places, signals and boundaries registered", nil)
+    default: break
+    }
+    let words = event.type.split(separator: ".").joined(separator: " ")
+    return (words.prefix(1).uppercased() + words.dropFirst(), nil)
+  }
+}

@@ -1,0 +1,79 @@
+import SalusCore
+import SalusTwin
+
+extension Reading {
+  /// Type of the events that hold reproduction numbers of a place (their twin) over time:
+  /// `signal`, `dates`, `mean`, `lower`, `upper`, `weak`, lists of one length, oldest first.
+  public static let reproductionType = "reproduction.estimated"
+
+  /// The newest estimate that the view sees; nil for none. Without a signal, of any.
+  func reproduction(signal: ID<Signal>?, place: ID<Twin>) throws -> Event? {
+    let events = try journal.events(
+      EventQuery(types: [Reading.reproductionType], twin: place, through: version))
+    return events.last { event in
+      guard signal == nil || event.payload["signal"]?.string == signal?.text else { return false }
+      guard let known = view.known else { return true }
+      if case .date(let date)? = event.payload["asOf"]?.string.flatMap({ AsOf($0) }) {
+        return Instant(endOf: date) <= known
+      }
+      return event.known <= known
+    }
+  }
+
+  /// The reproduction number of a place over time; empty lists where none was estimated.
+  public func reproduction(signal name: String?, place placeName: String?) throws -> JSON {
+    let place = try placeName.map { try self.place($0) } ?? top
+    let signal = try name.map { try self.signal($0) }
+    let event = try place.flatMap { try reproduction(signal: signal?.id, place: $0.id) }
+    let empty = "No reproduction number has been estimated here."
+    let sentence = try signal.flatMap { signal in
+      try place.flatMap { try reproductionNumber(signal: signal, place: $0.id)?["words"]?.string }
+    }
+    let body = event?.payload
+    return answer([
+      "place": place.map(Reading.json) ?? .null,
+      "signal": JSON(body?["signal"]?.string ?? name),
+      "dates": body?["dates"] ?? [], "mean": body?["mean"] ?? [],
+      "lower": body?["lower"] ?? [], "upper": body?["upper"] ?? [], "weak": body?["weak"] ?? [],
+      "sentence": .string(
+        body?["sentence"]?.string ?? sentence ?? (event.map(Reading.words) ?? empty)),
+    ])
+  }
+
+  /// The newest number: `mean`, `lower`, `upper`, `from`, `to`, `weak`, `words`; nil for none.
+  func reproductionNumber(signal: Signal, place: ID<Twin>) throws -> JSON? {
+    guard let event = try reproduction(signal: signal.id, place: place) else { return nil }
+    return Reading.newest(event)
+  }
+
+  static func newest(_ event: Event) -> JSON? {
+    let body = event.payload
+    guard let date = body["dates"]?.array?.last?.string.flatMap({ CivilDate($0) }),
+      let mean = body["mean"]?.array?.last?.double,
+      let lower = body["lower"]?.array?.last?.double,
+      let upper = body["upper"]?.array?.last?.double
+    else { return nil }
+    let isWeak = body["weak"]?.array?.last?.bool ?? false
+    let window = body["window"]?.integer.flatMap { Int(exactly: $0) } ?? 7
+    return [
+      "mean": JSON(mean), "lower": JSON(lower), "upper": JSON(upper),
+      "from": JSON(date.advanced(by: 1 - min(max(window, 1), 366))), "to": JSON(date),
+      "weak": .bool(isWeak),
+      "words": .string(words(mean: mean, lower: lower, upper: upper, isWeak: isWeak)),
+    ]
+  }
+
+  private static func words(_ event: Event) -> String {
+    newest(event)?["words"]?.string ?? "The estimate holds no number."
+  }
+
+  private static func words(mean: Double, lower: Double, upper: Double, isWeak: Bool) -> String {
+    let number =
+      "Each case leads to \(Words.ratio(mean)) others "
+      + "(\(Words.ratio(lower)) to \(Words.ratio(upper)))"
+    if isWeak { return number + "; too few cases to be sure." }
+    if lower > 1 { return number + ": the spread is growing." }
+    if upper < 1 { return number + ": the spread is shrinking." }
+    return number + ": growing or shrinking cannot be told apart."
+  }
+}

@@ -1,0 +1,95 @@
+import SalusCore
+import SalusTwin
+
+/// The values of a signal in one place, as charts draw them.
+struct PlaceSeries {
+  let dates: [CivilDate]
+  /// Not-a-number where nothing is known.
+  let values: [Double]
+  /// Share of each value that is in; nil where unknown.
+  let completeness: [Double?]
+  let provisional: [Bool]
+
+  static let empty = PlaceSeries(dates: [], values: [], completeness: [], provisional: [])
+
+  /// The value at a date; nil for none.
+  subscript(date: CivilDate) -> Double? {
+    guard let index = dates.firstIndex(of: date), !values[index].isNaN else { return nil }
+    return values[index]
+  }
+}
+
+extension Reading {
+  /// Empty where the place has no values of the signal.
+  func series(_ signal: Signal, of place: ID<Twin>, from: CivilDate? = nil, to: CivilDate? = nil)
+    throws -> PlaceSeries
+  {
+    guard let grid = try grid(signal), let values = grid.values(of: place) else { return .empty }
+    let delay = try delay(signal)
+    let kept = grid.dates.indices.filter { index in
+      let date = grid.dates[index]
+      return (from.map { date >= $0 } ?? true) && (to.map { date <= $0 } ?? true)
+    }
+    let completeness = kept.map {
+      delay.completeness(of: grid.dates[$0], reported: values.reported[$0])
+    }
+    return PlaceSeries(
+      dates: kept.map { grid.dates[$0] }, values: kept.map { values.numbers[$0] },
+      completeness: completeness, provisional: completeness.map { delay.isProvisional($0) })
+  }
+
+  /// One signal in one place over time, with what is provisional and the finding in words.
+  public func series(signal name: String, place placeName: String, from: CivilDate?, to: CivilDate?)
+    throws -> JSON
+  {
+    let signal = try signal(name)
+    let place = try place(placeName)
+    let series = try series(signal, of: place.id, from: from, to: to)
+    return answer([
+      "signal": try json(signal), "place": Reading.json(place),
+      "dates": .array(series.dates.map { JSON($0) }),
+      "values": .array(series.values.map { Reading.value($0) }),
+      "provisional": .array(series.provisional.map { .bool($0) }),
+      "completeness": .array(series.completeness.map { JSON($0.map(Reading.rounded)) }),
+      "sentence": .string(Reading.sentence(signal, place, series)),
+    ])
+  }
+
+  /// Null for not-a-number.
+  static func value(_ number: Double) -> JSON { number.isNaN ? .null : .number(number) }
+
+  /// To four decimals, which is more than a share can be trusted to.
+  static func rounded(_ value: Double) -> Double { (value * 10_000).rounded() / 10_000 }
+
+  private static func sentence(_ signal: Signal, _ place: Place, _ series: PlaceSeries) -> String {
+    guard let last = series.values.lastIndex(where: { !$0.isNaN }) else {
+      return "\(signal.title), \(place.name): no values in this period."
+    }
+    var text = "\(signal.title), \(place.name): "
+    if signal.measure == .rate {
+      text += "\(Words.number(series.values[last])) \(signal.unit)"
+      text += " on \(Words.day(series.dates[last]))."
+    } else {
+      let sums = Week.sums(series.values, period: signal.period)
+      let end = sums.reported.lastIndex { !$0.isNaN } ?? last
+      let sum = sums.reported[end]
+      text +=
+        sum.isNaN
+        ? "\(Words.number(series.values[last])) on \(Words.day(series.dates[last]))"
+        : "\(Words.number(sum)) \(Words.noun(of: signal)) in the week to "
+          + Words.day(series.dates[end])
+      let step = 7 / signal.period.days
+      if end >= step,
+        let trend = Words.trend(from: sums.scaled[end - step], to: sums.scaled[end])
+      {
+        text += ", \(trend.words)"
+      }
+      text += "."
+    }
+    let provisional = series.provisional.filter { $0 }.count
+    if provisional > 0 {
+      text += " The last \(Words.plural(provisional, signal.period.rawValue)) may still rise."
+    }
+    return text
+  }
+}

@@ -1,0 +1,124 @@
+import SalusCore
+import SalusTwin
+
+/// A signal's values on one time axis for any place: those that report, and, for counts, those
+/// whose parts do.
+struct SignalGrid: Sendable {
+  let signal: Signal
+  let dates: [CivilDate]
+  let sequence: Int64
+  private let places: Places
+  private let panel: Panel
+  private let rowByPlace: [ID<Twin>: Int]
+
+  /// The values of one place.
+  struct Values: Sendable {
+    /// One a date; not-a-number where nothing is known.
+    var numbers: [Double]
+    /// Share of the parts that reported, weighted by residents where all are known; 1 for a place
+    /// that reports itself.
+    var reported: [Double]
+    /// True where the place does not report itself.
+    var isSum: Bool
+  }
+
+  init(_ panel: Panel, places: Places) {
+    signal = panel.signal
+    dates = panel.dates
+    sequence = panel.sequence
+    self.panel = panel
+    self.places = places
+    rowByPlace = Dictionary(
+      uniqueKeysWithValues: panel.places.enumerated().map { ($1.id, $0) })
+  }
+
+  /// Levels of the places that report, coarse ones first.
+  var levels: [Place.Level] { Set(panel.places.map(\.level)).sorted() }
+
+  /// Levels of which some place has values of its own or by its parts, coarse ones first.
+  var levelsWithSums: [Place.Level] {
+    guard signal.measure == .count else { return levels }
+    var found = Set(levels)
+    for place in panel.places {
+      var parent = place.parent
+      var steps = 0
+      while let id = parent, let place = places[id], steps < Place.Level.allCases.count {
+        found.insert(place.level)
+        parent = place.parent
+        steps += 1
+      }
+    }
+    return found.sorted()
+  }
+
+  /// Nil where neither the place nor, for counts, any part of it reports.
+  func values(of place: ID<Twin>) -> Values? {
+    values(of: place, depth: 0)
+  }
+
+  private func values(of place: ID<Twin>, depth: Int) -> Values? {
+    if let row = rowByPlace[place] {
+      return Values(
+        numbers: Array(panel.series(row)), reported: [Double](repeating: 1, count: dates.count),
+        isSum: false)
+    }
+    // The bound stops a hierarchy that bites its tail.
+    guard signal.measure == .count, depth < Place.Level.allCases.count else { return nil }
+    let parts = places.children(of: place).compactMap { part in
+      values(of: part.id, depth: depth + 1).map { (part, $0) }
+    }
+    guard !parts.isEmpty else { return nil }
+    let hasResidents = parts.allSatisfy { ($0.0.population ?? 0) > 0 }
+    let weights = parts.map { hasResidents ? Double($0.0.population ?? 0) : 1 }
+    let total = weights.reduce(0, +)
+    var sum = Values(
+      numbers: [Double](repeating: .nan, count: dates.count),
+      reported: [Double](repeating: 0, count: dates.count), isSum: true)
+    for (part, weight) in zip(parts, weights) {
+      for index in dates.indices where !part.1.numbers[index].isNaN {
+        let number = part.1.numbers[index]
+        sum.numbers[index] = sum.numbers[index].isNaN ? number : sum.numbers[index] + number
+        sum.reported[index] += weight / total * part.1.reported[index]
+      }
+    }
+    return sum
+  }
+
+  /// Whether the place reports the signal itself.
+  func isReported(by place: ID<Twin>) -> Bool { rowByPlace[place] != nil }
+
+  /// Index of a date on the axis; nil outside and between its steps.
+  func index(of date: CivilDate) -> Int? {
+    guard let first = dates.first else { return nil }
+    let offset = date - first
+    guard offset >= 0, offset % signal.period.days == 0 else { return nil }
+    let index = offset / signal.period.days
+    return index < dates.count ? index : nil
+  }
+}
+
+/// Sums over seven days, the measure of the map and of the headline numbers.
+enum Week {
+  /// Days of the seven that must have reported for their sum to be said.
+  static let leastDays = 4
+
+  /// For each date the sum over it and the six days before, and what it would be with all seven
+  /// days reported; not-a-number where fewer than `leastDays` are known. Weekly values are both.
+  static func sums(_ numbers: [Double], period: Period) -> (reported: [Double], scaled: [Double]) {
+    guard period == .day else { return (numbers, numbers) }
+    var reported = [Double](repeating: .nan, count: numbers.count)
+    var scaled = reported
+    for end in numbers.indices {
+      var sum = 0.0
+      var days = 0
+      for number in numbers[max(0, end - 6)...end] where !number.isNaN {
+        sum += number
+        days += 1
+      }
+      guard days >= leastDays else { continue }
+      reported[end] = sum
+      scaled[end] = sum * 7 / Double(days)
+    }
+    return (reported, scaled)
+  }
+}

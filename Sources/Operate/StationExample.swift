@@ -1,0 +1,54 @@
+import SalusAnalyse
+import SalusCore
+import SalusExample
+import SalusNumerics
+import SalusTwin
+
+extension Station {
+  /// The day that the first page of the example region shows: an outbreak under way.
+  public static let exampleDay = ExampleCalendar.shownDay
+  /// Weeks before the newest one for which hindcasts are made, so that "what we said then" has
+  /// something to say.
+  static let exampleHindcasts = 12
+
+  /// Brings the example region to the end of a day and runs the loop on it: detection on every
+  /// signal, a forecast of the weekly return, and hindcasts of the weeks before.
+  public func installExample(seed: Seed, through day: Int, console: Console) throws -> ExampleReport {
+    let progress = Progress("Taking in the example region's reports", unit: "rows", on: console)
+    let report = try ExampleRegion.install(
+      into: journal, seed: seed, through: day, directory: "\(directory)/example"
+    ) { state in
+      progress.update(state.share, count: state.rows)
+    }
+    progress.finish()
+    try runLoop(hindcasts: Station.exampleHindcasts, console: console)
+    return report
+  }
+
+  /// Detects on every signal and forecasts every weekly count, as of now.
+  ///
+  /// - Parameter hindcasts: weeks before the newest for which a hindcast is made too.
+  public func runLoop(hindcasts: Int = 0, console: Console) throws {
+    let world = try world(.latest)
+    for signal in world.signals where try world.panel(signal.id) != nil {
+      _ = try detect(signal.id, asOf: .latest)
+    }
+    for signal in world.signals where signal.period == .week && signal.measure == .count {
+      guard let panel = try world.panel(signal.id) else { continue }
+      let newest = Station.reference(for: .latest, panel: panel)
+      let progress = Progress("Forecasting \(signal.id)", unit: "weeks", on: console)
+      for back in stride(from: hindcasts, through: 0, by: -1) {
+        let reference = newest - 7 * back
+        do {
+          _ = try forecast(
+            signal.id, asOf: back == 0 ? .latest : .date(reference - 1), reference: reference)
+        } catch is ForecastError {
+          // A week with too little history has no forecast; the page says so.
+        }
+        progress.update(
+          Double(hindcasts - back + 1) / Double(hindcasts + 1), count: hindcasts - back + 1)
+      }
+      progress.finish()
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import SalusCore
+import SalusOperate
+import SalusTwin
+
+/// The addresses of the twin's data, version 1. They only ever grow.
+public struct TwinRoutes: Sendable {
+  private let model: ReadModel
+  private let programVersion: String
+
+  /// - Parameter programVersion: of this build, as `salus version` prints it.
+  public init(_ model: ReadModel, programVersion: String) {
+    self.model = model
+    self.programVersion = programVersion
+  }
+
+  /// All data routes, the stream, the health check and the OpenAPI document.
+  public var routes: [Route] {
+    let data = [
+      summary, places, signals, geo, cube, cubeTable, series, detections, evidence, reproduction,
+      forecasts, forecast, stream, health,
+    ]
+    let description = Route(
+      .get, "/api/v1/openapi.json", "This description (OpenAPI 3.1)", answer: .events)
+    let document = OpenAPI.document(version: programVersion, routes: data + [description])
+    return data + [
+      Route(
+        .get, description.pattern, description.summary, answer: .fixed(Response(document)))
+    ]
+  }
+
+  /// A hub that feeds event streams from the model's journal.
+  ///
+  /// - Parameter heartbeat: seconds between signs of life.
+  public func hub(heartbeat: Double = 15) -> EventHub {
+    let model = model
+    let hub = EventHub(heartbeat: heartbeat, head: { model.version }) { after, limit in
+      try model.events(after: after, limit: limit).map {
+        StreamEvent(sequence: $0.sequence, topic: $0.topic.rawValue, data: $0.data)
+      }
+    }
+    model.onCommit { [weak hub] in hub?.wake() }
+    return hub
+  }
+
+  // MARK: - Parameters that many share
+
+  private static let asOf = Parameter.query(
+    "asof", "The moment of knowledge: a date (all known by the end of that UTC day) or vSEQ")
+  private static let signal = Parameter.query("signal", "Id of a signal")
+  private static let place = Parameter.query("place", "Id, code or name of a place")
+  private static let level = Parameter.query(
+    "level", "Level of places", values: Place.Level.allCases.map(\.rawValue))
+  private static let from = Parameter.query("from", "First date")
+  private static let to = Parameter.query("to", "Last date")
+  private static let limit = Parameter.query("limit", "At most so many, 1 to 1000, usually 100")
+  private static let cursor = Parameter.query("cursor", "The 'next' of the answer before")
+
+  /// A kept answer that reads the twin as of the moment asked for.
+  private func reading(
+    _ pattern: String, _ summary: String, _ parameters: [Parameter] = [],
+    formats: [Format] = [.json], schema: JSON,
+    _ body: @escaping @Sendable (ReadModel, Reading, Request) throws -> Response
+  ) -> Route {
+    let model = model
+    return Route(
+      .get, "/api/v1" + pattern, summary, parameters: parameters + [TwinRoutes.asOf],
+      formats: formats, schema: schema,
+      answer: .kept { request in
+        try body(model, model.reading(request.asOf()), request)
+      })
+  }
+
+  // MARK: - What there is
+
+  private var summary: Route {
+    reading(
+      "/summary", "Headline numbers, what changed, and what waits",
+      [
+        .query("geo", "Id, code or name of a place; the whole without it"),
+        .query("since", "Tells changes after that sequence only"),
+      ], schema: Schema.summary
+    ) { _, reading, request in
+      Response(
+        try reading.summary(
+          geo: request["geo"], since: request.number("since", in: 0...Int64.max)))
+    }
+  }
+
+  private var places: Route {
+    reading(
+      "/places", "Places and their hierarchy", [TwinRoutes.level], formats: [.json, .csv],
+      schema: Schema.list("places", Schema.place)
+    ) { _, reading, request in
+      let answer = try reading.places(level: request["level"])
+      guard request.format == .csv else { return Response(answer) }
+      return Response(csv: CSVText.rows(answer["places"]), name: "places")
+    }
+  }
+
+  private var signals: Route {
+    reading(
+      "/signals", "What is measured", formats: [.json, .csv],
+      schema: Schema.list("signals", Schema.signal)
+    ) { _, reading, request in
+      let answer = try reading.signals()
+      guard request.format == .csv else { return Response(answer) }
+      return Response(csv: CSVText.rows(answer["signals"]), name: "signals")
+    }
+  }
+
+  private var geo: Route {
+    reading(
+      "/geo/{level}", "Boundaries of a level, projected to whole numbers, y down",
+      [.path("level", "Level of places", values: Place.Level.allCases.map(\.rawValue))],
+      schema: Schema.geo
+    ) { model, reading, request in
+      Response(try model.geo(level: request.capture("level"), in: reading))
+    }
+  }
+
+  private var cube: Route {
+    reading(
+      "/cube/{signal}", "A class for each date and region: one byte, dates outermost",
+      [
+        .path("signal", "Id of a signal"), TwinRoutes.level, TwinRoutes.from, TwinRoutes.to,
+      ], formats: [.bytes], schema: [:]
+    ) { model, reading, request in
+      let cube = try model.cube(
+        signal: request.capture("signal"), level: request["level"] ?? "ward",
+        from: request.date("from"), to: request.date("to"), in: reading)
+      return Response(
+        type: Format.bytes.rawValue,
+        headers: [Response.Header("Salus-Cube", cube.head.description)], body: cube.classes)
+    }
+  }
+
+  private var cubeTable: Route {
+    reading(
+      "/cube/{signal}/table", "The numbers behind one date of a cube",
+      [
+        .path("signal", "Id of a signal"), TwinRoutes.level,
+        .query("day", "The date; the newest without it"),
+      ], formats: [.json, .csv], schema: Schema.cubeTable
+    ) { model, reading, request in
+      let signal = request.capture("signal")
+      let answer = try model.cubeTable(
+        signal: signal, level: request["level"] ?? "ward", day: request.date("day"), in: reading)
+      guard request.format == .csv else { return Response(answer) }
+      return Response(
+        csv: CSVText.rows(answer["rows"]),
+        name: "\(signal)-\(answer["day"]?.string ?? "none")")
+    }
+  }
+
+  private var series: Route {
+    reading(
+      "/series", "A signal in a place over time",
+      [
+        .query("signal", "Id of a signal", isRequired: true),
+        .query("place", "Id, code or name of a place", isRequired: true), TwinRoutes.from,
+        TwinRoutes.to,
+      ], formats: [.json, .csv], schema: Schema.series
+    ) { _, reading, request in
+      let signal = try request.required("signal")
+      let place = try request.required("place")
+      let answer = try reading.series(
+        signal: signal, place: place, from: request.date("from"), to: request.date("to"))
+      guard request.format == .csv else { return Response(answer) }
+      return Response(
+        csv: CSVText.columns([
+          "date": answer["dates"], "value": answer["values"],
+          "provisional": answer["provisional"], "completeness": answer["completeness"],
+        ]), name: "\(signal)-\(place)")
+    }
+  }
+
+  // MARK: - What was found
+
+  private var detections: Route {
+    reading(
+      "/detections", "Runs of alarms, open ones first",
+      [
+        .query("state", "Which ones; open without it", values: ["open", "all"]),
+        TwinRoutes.signal, TwinRoutes.place, TwinRoutes.limit, TwinRoutes.cursor,
+      ], formats: [.json, .csv], schema: Schema.detections
+    ) { _, reading, request in
+      let answer = try reading.detections(
+        isOpenOnly: request.word("state", of: ["open", "all"]) == "open",
+        signal: request["signal"], place: request["place"], limit: request.limit(),
+        cursor: request["cursor"])
+      guard request.format == .csv else { return Response(answer) }
+      return Response(csv: CSVText.rows(answer["detections"]), name: "detections")
+    }
+  }
+
+  private var evidence: Route {
+    reading(
+      "/detections/{id}/evidence", "What speaks for and against a detection",
+      [.path("id", "Id of a detection")], schema: Schema.evidence
+    ) { _, reading, request in
+      Response(try reading.evidence(request.capture("id")))
+    }
+  }
+
+  private var reproduction: Route {
+    reading(
+      "/reproduction", "The effective reproduction number over time",
+      [TwinRoutes.signal, TwinRoutes.place], formats: [.json, .csv], schema: Schema.reproduction
+    ) { _, reading, request in
+      let answer = try reading.reproduction(signal: request["signal"], place: request["place"])
+      guard request.format == .csv else { return Response(answer) }
+      return Response(
+        csv: CSVText.columns([
+          "date": answer["dates"], "mean": answer["mean"], "lower": answer["lower"],
+          "upper": answer["upper"], "weak": answer["weak"],
+        ]), name: "reproduction")
+    }
+  }
+
+  // MARK: - What may come
+
+  private var forecasts: Route {
+    reading(
+      "/forecasts", "All forecasts, issued and made for the past",
+      [TwinRoutes.signal, TwinRoutes.limit, TwinRoutes.cursor], formats: [.json, .csv],
+      schema: Schema.forecasts
+    ) { _, reading, request in
+      let answer = try reading.forecasts(
+        signal: request["signal"], limit: request.limit(), cursor: request["cursor"])
+      guard request.format == .csv else { return Response(answer) }
+      return Response(csv: CSVText.rows(answer["forecasts"]), name: "forecasts")
+    }
+  }
+
+  private var forecast: Route {
+    reading(
+      "/forecasts/{signal}", "A forecast beside what was observed and what was said before",
+      [
+        .path("signal", "Id of a signal"), TwinRoutes.place,
+        .query("reference", "Reference date of the forecast; the newest without it"),
+      ], formats: [.json, .csv], schema: Schema.forecast
+    ) { _, reading, request in
+      let signal = request.capture("signal")
+      let answer = try reading.forecast(
+        signal: signal, place: request["place"], reference: request.date("reference"))
+      guard request.format == .csv else { return Response(answer) }
+      return Response(
+        csv: ForecastCSV.bytes(answer),
+        name: "\(signal)-\(answer["place"]?["id"]?.string ?? "")-forecast")
+    }
+  }
+
+  // MARK: - What happens, and how the server is
+
+  private var stream: Route {
+    Route(
+      .get, "/api/v1/stream", "What happens, as it happens (server-sent events)",
+      parameters: [
+        .query(
+          "topics",
+          "Comma-separated topics to hear of; all without it. Of: "
+            + Topic.allCases.map(\.rawValue).joined(separator: ", "))
+      ], formats: [.events], answer: .events)
+  }
+
+  private var health: Route {
+    let model = model
+    let version = programVersion
+    return Route(
+      .get, "/healthz", "Whether the server answers", schema: Schema.health, access: .open,
+      answer: .kept { _ in
+        Response([
+          "status": "ok", "version": .string(version), "sequence": JSON(model.version),
+        ])
+      })
+  }
+}

@@ -1,0 +1,104 @@
+"""Browser tests: the system's own Chromium, never a downloaded one."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from fixture_server import DIST, FixtureServer
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("no browser: install the package chromium")
+    # The browser's own sandbox does not work for the superuser.
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Starts the test double in a state, once for the whole run: serve("empty")."""
+    if not (DIST / "index.html").exists():
+        pytest.fail("web/dist is missing: run scripts/web first")
+    running = {}
+
+    def start(state="ordinary"):
+        if state not in running:
+            running[state] = FixtureServer(state).__enter__()
+        return running[state]
+
+    yield start
+    for server in running.values():
+        server.__exit__()
+
+
+@pytest.fixture(scope="session")
+def salus(tmp_path_factory):
+    """The real program on a free port, with its example region in a fresh data directory."""
+    build = Path(__file__).resolve().parents[2] / ".build"
+    made = [build / kind / "salus" for kind in ("release", "debug")]
+    made = [Path(os.environ["SALUS_BINARY"])] if "SALUS_BINARY" in os.environ else [
+        path for path in made if path.exists()]
+    if not made:
+        pytest.fail("no salus: run swift build first")
+    newest = max(made, key=lambda path: path.stat().st_mtime)
+    data = tmp_path_factory.mktemp("data")
+    log = open(data.parent / "salus.log", "w+")
+    running = subprocess.Popen(
+        [newest, "up", "--data", data, "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True)
+    start = None
+    for line in running.stdout:
+        found = re.search(r"http://\S+", line)
+        if found:
+            start = found[0]
+            break
+    if start is None:
+        log.seek(0)
+        pytest.fail(f"salus up did not start: {log.read()[-2000:]}")
+    yield SimpleNamespace(start=start, address=re.match(r"http://[^/]+", start)[0])
+    running.send_signal(signal.SIGTERM)
+    try:
+        code = running.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        pytest.fail("salus up did not stop within 20 s of SIGTERM")
+    finally:
+        log.close()
+    assert code == 0, f"salus up ended with {code}"
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Opens an address in a fresh context and fails the test on any error of the page's own."""
+    contexts = []
+    faults = []
+
+    def open_(address, theme="light", width=1440, height=900, **options):
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: faults.append(message.text)
+                if message.type == "error" and "Failed to load resource" not in message.text
+                else None)
+        page.goto(address)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert faults == [], faults
