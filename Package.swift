@@ -47,7 +47,10 @@ let package = Package(
     tests("Architecture", []),
     .executableTarget(
       name: "salus-bench",
-      dependencies: ["SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusTwin", "SalusCore"],
+      dependencies: [
+        "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusStore", "SalusTwin", "SalusCore",
+        "CSQLite",
+      ],
       path: "Benchmarks"),
 
     tests("Core", ["SalusCore"]),
