@@ -9,13 +9,10 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
     "mechanistic", "back-test the mechanistic component alone: DATA-FOLDER [SEASON]",
     MechanisticBench.run
   ),
-<<<<<<< HEAD
   (
     "detection", "judge the detection bench, beside R's alarms: DATA-FOLDER", DetectionBench.run
   ),
-=======
   ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
->>>>>>> forecast
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
