@@ -68,7 +68,7 @@ let package = Package(
     tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
     tests("Example", ["SalusExample", "SalusStore"]),
     tests("Operate", ["SalusOperate"]),
-    tests("Serve", ["SalusServe"]),
+    tests("Serve", ["SalusServe", "SalusOperate", "SalusStore", "SalusAnalyse", "SalusTwin"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x,

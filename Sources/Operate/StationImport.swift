@@ -83,7 +83,7 @@ public enum ImportFiles {
   public static func suggestion(for path: String, signal: String) throws -> String {
     let suggestion = try ColumnMapSuggestion(path: path, signal: ID(signal))
     var lines = suggestion.notes.map { "// \($0)" }
-    if let map = suggestion.map { lines.append(map.json5) }
+    if let map = suggestion.map { lines.append(String(decoding: map.json, as: UTF8.self)) }
     return lines.joined(separator: "\n")
   }
 }

@@ -26,8 +26,8 @@ extension Verbs {
       let record = try station.forecast(ID(try call.required("signal")), asOf: try call.asOf())
       let places = try station.world(.latest).places
       if let path = call.path("out") {
-        let file = ForecastFile(record.forecast, places: places, target: call.text("target"))
-        try OutputFile.write(file.bytes, to: path)
+        let file = record.forecast.hubFile(places: places, target: call.text("target"))
+        try OutputFile.write(file, to: path)
         call.console.say("\(record.sentence); written to \(path)")
       } else if call.has("json") {
         call.console.print(record.payload.description)

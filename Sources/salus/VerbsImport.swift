@@ -43,7 +43,7 @@ extension Verbs {
       ] + importOptions,
       examples: [
         "salus import csv cases.csv --map cases.json5 --dry-run",
-        "salus import suggest cases.csv > cases.json5",
+        "salus import suggest cases.csv --signal cases > cases.json5",
       ],
       writes: true,
       run: { call in
@@ -53,10 +53,14 @@ extension Verbs {
     Verb(
       words: ["import", "suggest"], summary: "propose a column map for a CSV file",
       operands: ["FILE"],
-      examples: ["salus import suggest cases.csv > cases.json5"],
+      options: [
+        Option(name: "signal", value: "NAME", summary: "what to call the series", isRequired: true)
+      ],
+      examples: ["salus import suggest cases.csv --signal cases > cases.json5"],
       run: { call in
-        call.console.print(
-          try ImportFiles.suggestion(for: call.console.path(try call.operand(0))))
+        let path = call.console.path(try call.operand(0))
+        let text = try ImportFiles.suggestion(for: path, signal: try call.required("signal"))
+        call.console.print(text)
         return 0
       }),
     Verb(
@@ -92,7 +96,7 @@ extension Verbs {
         } else {
           for line in report.lines { call.console.print(line) }
         }
-        return report.hasFindings ? 6 : 0
+        return report.quarantined > 0 ? 6 : 0
       }),
     Verb(
       words: ["import", "list"], summary: "list imports and what became of their rows",
@@ -133,7 +137,7 @@ extension Verbs {
       writes: true,
       run: { call in
         let id = try call.operand(0)
-        try call.station(.write).undoImport(id)
+        _ = try call.station(.write).undoImport(id)
         call.console.print(call.has("json") ? "{\"undone\":\"\(id)\"}" : "import \(id) is undone")
         return 0
       }),

@@ -23,7 +23,7 @@ extension Verbs {
       let (seed, day) = try example(call)
       let station = try Station(directory: call.dataDirectory, mode: .create, patience: 5)
       let program = Program(verbs: all)
-      return try CommandCentre.run(
+      try CommandCentre.run(
         station: station, port: port, console: call.console,
         prepare: {
           guard !call.has("no-example"), try station.isEmpty() else { return }

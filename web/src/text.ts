@@ -155,8 +155,7 @@ export const text = {
     series: "Observed against expected",
     alarm: "above its bound",
     quiet: "within its bound",
-    more: "Show more",
-    newer: "The list has changed.",
+    cut: (n: string) => `Only the first ${n} are shown. Narrow the list by place or series.`,
   },
   forecasts: {
     signal: "Series",
@@ -209,6 +208,7 @@ export const text = {
     most: "4 chances in 5",
   },
   table: {
+    of: (title: string) => `Table: ${title}`,
     rows: (n: string) => `${n} rows`,
     sort: "Sort by",
     place: "Place",

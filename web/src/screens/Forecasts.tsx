@@ -27,7 +27,7 @@ const thenChoices = [0, 1, 4, 8];
 /** Forecasts: is this one good enough to act on? */
 export function Forecasts() {
   const { address, asof, lens, place, places, signals, signal } = useTwin();
-  const runs = useData(url("forecasts", { asof }), (at) => json<ForecastRuns>(at));
+  const runs = useData(url("forecasts", { limit: 1000, asof }), (at) => json<ForecastRuns>(at));
   const able = useMemo(
     () => [...new Set((runs.value?.forecasts ?? []).map((run) => run.signal))],
     [runs.value],
