@@ -25,11 +25,20 @@ public struct ShrinkageKernel: Sendable {
   /// Mean and spread of the weighted cloud.
   func prepare(_ cloud: ParticleCloud) -> Shift {
     let width = parameters.count
+    let count = cloud.count
     let means = parameters.map { cloud.mean($0) }
+    var centred: [Double] = []
+    centred.reserveCapacity(width * count)
+    for (mean, field) in zip(means, parameters) {
+      for value in cloud.column(field) { centred.append(value - mean) }
+    }
     var factor = [Double](repeating: 0, count: width * width)
     for row in 0..<width {
       for column in 0...row {
-        var sum = cloud.covariance(parameters.lowerBound + row, parameters.lowerBound + column)
+        var sum = 0.0
+        for i in 0..<count {
+          sum += cloud.weights[i] * centred[row * count + i] * centred[column * count + i]
+        }
         for k in 0..<column { sum -= factor[row * width + k] * factor[column * width + k] }
         if row == column {
           factor[row * width + row] = sum > 0 ? sum.squareRoot() : 0

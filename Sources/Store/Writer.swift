@@ -7,7 +7,10 @@ import SalusTwin
 /// Every append runs in a savepoint of the open transaction, so that one that fails takes nothing
 /// of its neighbours with it.
 final class Writer {
-  let connection: Connection
+  private(set) var connection: Connection
+  /// Statements that every connection of the writer begins with.
+  private let settings: String
+  private var isTrusted = false
   private var names = WrittenNames()
   private(set) var heads: [ID<Branch>: BranchHead] = [:]
   private var retractions: [Int64: Set<Int64>] = [:]
@@ -20,15 +23,34 @@ final class Writer {
     var head: Head
   }
 
-  init(_ connection: Connection, clock: @escaping @Sendable () -> Instant) throws(JournalError) {
+  init(
+    _ connection: Connection, settings: String, clock: @escaping @Sendable () -> Instant
+  ) throws(JournalError) {
     self.connection = connection
+    self.settings = settings
     self.clock = clock
     lastRecorded = .beginning
+    try connection.run(settings)
     try reload()
   }
 
-  /// Reads anew what the file says, after a transaction was taken back.
-  func reload() throws(JournalError) {
+  /// Takes the open transaction back. What is remembered may be wrong from now on.
+  func giveUp() {
+    connection.rollBack()
+    isTrusted = false
+  }
+
+  /// After trouble, opens the file anew and reads what it says: a handle whose write to the disk
+  /// failed once may believe that it did not.
+  func recover() throws(JournalError) {
+    guard !isTrusted else { return }
+    let fresh = try Connection(path: connection.path, access: .write)
+    try fresh.run(settings)
+    connection = fresh
+    try reload()
+  }
+
+  private func reload() throws(JournalError) {
     names = WrittenNames()
     retractions = [:]
     heads = [:]
@@ -41,6 +63,7 @@ final class Writer {
       heads[ID(branches.text(1))] = BranchHead(id: id, head: head)
       lastRecorded = max(lastRecorded, head.recorded)
     }
+    isTrusted = true
   }
 
   /// Heads of the branches that have grown, in the order of their numbers.
@@ -169,6 +192,9 @@ extension Draft {
     func refuse(_ reason: String) -> JournalError { .refused(type: type, reason: reason) }
     guard !type.isEmpty else { throw refuse("an event needs a type") }
     guard !twin.text.isEmpty else { throw refuse("an event needs a twin") }
+    guard payload.isNested(within: Draft.deepest) else {
+      throw refuse("its payload is nested deeper than \(Draft.deepest) levels")
+    }
     for target in retracts where target < 1 || target > newest {
       throw refuse("there is no event \(target) to retract; the newest is \(newest)")
     }
@@ -182,6 +208,19 @@ extension Draft {
       guard !observation.twin.text.isEmpty, !observation.signal.text.isEmpty else {
         throw refuse("an observation needs a twin and a signal")
       }
+    }
+  }
+  /// What every reader of JSON can take.
+  private static let deepest = 100
+}
+
+extension JSON {
+  fileprivate func isNested(within depth: Int) -> Bool {
+    switch self {
+    case .array(let values): depth > 0 && values.allSatisfy { $0.isNested(within: depth - 1) }
+    case .object(let members):
+      depth > 0 && members.allSatisfy { $0.value.isNested(within: depth - 1) }
+    default: true
     }
   }
 }

@@ -13,6 +13,8 @@ struct AdmissionPrior: Sendable {
     /// Season on the logarithm of the reproduction number, as cosine and sine of the year's angle.
     case cosine
     case sine
+    /// Change of the logarithm of the reproduction number in the winter holidays.
+    case holidays
     /// Logarithm of the standard deviation of a week's change of transmission.
     case change
   }
@@ -20,9 +22,11 @@ struct AdmissionPrior: Sendable {
   var means: [Double]
   var deviations: [Double]
 
-  /// What is assumed before any place was fitted.
+  /// What is assumed before any place was fitted; chosen on the season 2023-24 (see
+  /// docs/epidemic.md for what was tried).
   static let wide = AdmissionPrior(
-    means: [0.1, log(30), 0, 0.1, 0, log(0.08)], deviations: [0.15, 0.7, 0.6, 0.08, 0.06, 0.3])
+    means: [0.1, log(30), 0, 0.1, 0, -0.3, log(0.1)],
+    deviations: [0.15, 0.7, 0.6, 0.08, 0.06, 0.05, 0.3])
 
   func draw(_ bits: inout some RandomBits) -> [Double] {
     means.indices.map { means[$0] + deviations[$0] * bits.normal() }

@@ -7,8 +7,8 @@ import SalusNumerics
 /// hidden process of the mechanistic forecaster.
 ///
 /// People are counted as shares of those susceptible at the start of the window; the reproduction
-/// number of a week is exp(level + amplitude cos(2 pi (week - peak) / 52) + deviation), and the
-/// deviation follows x' = .9 x + N(0, change).
+/// number of a week is exp(level + season + holidays + deviation), the season a cosine and a sine of
+/// the year's angle, and the deviation follows x' = .9 x + N(0, change).
 struct AdmissionProcess: StateSpaceModel {
   /// Positions of a particle's numbers.
   enum Field {
@@ -22,6 +22,7 @@ struct AdmissionProcess: StateSpaceModel {
     static let expected = 6
     /// The first of the parameters, in the order of `AdmissionPrior.Parameter`.
     static let parameters = 7
+    static let size = parameters + AdmissionPrior.Parameter.size.rawValue
     static let count = parameters + AdmissionPrior.Parameter.allCases.count
   }
 
@@ -32,8 +33,8 @@ struct AdmissionProcess: StateSpaceModel {
   /// Admissions if everybody susceptible at the start were infected, before the parameter `pool`
   /// multiplies it.
   let pool: Double
-  /// cos and sin of the season angle of each step, the forecast weeks included.
-  let season: [(cosine: Double, sine: Double)]
+  /// What the calendar says of each step, the forecast weeks included.
+  let calendar: [CalendarWeek]
   let chances: SEIRH.Chances
   let course: SEIRH
 
@@ -47,17 +48,7 @@ struct AdmissionProcess: StateSpaceModel {
     self.pool = pool
     course = SEIRH()
     chances = course.chances()
-    season = (0..<weeks).map { week in
-      let angle = AdmissionProcess.seasonAngle(firstWeekEnding + 7 * week)
-      return (cos(angle), sin(angle))
-    }
-  }
-
-  /// 2 pi times the share of the year since 1 January.
-  static func seasonAngle(_ date: CivilDate) -> Double {
-    let (year, _, _) = date.components
-    let newYear = CivilDate(year: year, month: 1, day: 1) ?? date
-    return 2 * .pi * Double(date - newYear) / 365.25
+    calendar = (0..<weeks).map { CalendarWeek(ending: firstWeekEnding + 7 * $0) }
   }
 
   func start(_ particles: ParticleBlock, seed: Seed) {
@@ -65,7 +56,7 @@ struct AdmissionProcess: StateSpaceModel {
       var stream = Stream(seed, .filter, -1, i)
       let drawn = prior.draw(&stream)
       for (k, value) in drawn.enumerated() { particles[Field.parameters + k, i] = value }
-      let whole = pool * exp(drawn[AdmissionPrior.Parameter.pool.rawValue])
+      let whole = whole(drawn[AdmissionPrior.Parameter.pool.rawValue])
       // A steady flow that gives the first counts, with room on either side.
       let flow = min(firstCount / 7 / whole * exp(0.3 * stream.normal()), 0.01)
       let ahead = exp(0.3 * stream.normal())
@@ -82,23 +73,25 @@ struct AdmissionProcess: StateSpaceModel {
   }
 
   func advance(_ particles: ParticleBlock, to step: Int, seed: Seed) {
-    let (cosine, sine) = season[step]
+    let week = calendar[step]
     for i in particles.indices {
       var stream = Stream(seed, .filter, step, i)
-      advance(particles, i, cosine, sine, noise: stream.normal())
+      advance(particles, i, week, noise: stream.normal())
     }
   }
 
   private func advance(
-    _ particles: ParticleBlock, _ i: Int, _ cosine: Double, _ sine: Double, noise: Double
+    _ particles: ParticleBlock, _ i: Int, _ week: CalendarWeek, noise: Double
   ) {
     func parameter(_ parameter: AdmissionPrior.Parameter) -> Double {
       particles[Field.parameters + parameter.rawValue, i]
     }
     let deviation =
-      Self.persistence * particles[Field.deviation, i] + exp(parameter(.change)) * noise
-    let log =
-      parameter(.level) + parameter(.cosine) * cosine + parameter(.sine) * sine + deviation
+      Self.persistence * particles[Field.deviation, i]
+      + exp(min(parameter(.change), 0)) * noise
+    var log = parameter(.level) + deviation
+    log += parameter(.cosine) * week.cosine + parameter(.sine) * week.sine
+    log += parameter(.holidays) * week.holidays
     let transmission = exp(min(log, 3)) / course.infectiousDays
     var people = SEIRH.Expectation(
       susceptible: particles[Field.susceptible, i], exposed: particles[Field.exposed, i],
@@ -114,7 +107,12 @@ struct AdmissionProcess: StateSpaceModel {
     particles[Field.waiting, i] = people.waiting
     particles[Field.waitingNext, i] = people.waitingNext
     particles[Field.deviation, i] = deviation
-    particles[Field.expected, i] = left * pool * exp(parameter(.pool))
+    particles[Field.expected, i] = left * whole(parameter(.pool))
+  }
+
+  /// Admissions if everybody susceptible at the start were infected.
+  private func whole(_ logRatio: Double) -> Double {
+    pool * exp(min(max(logRatio, -5), 5))
   }
 
   func weigh(

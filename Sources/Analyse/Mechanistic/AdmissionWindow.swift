@@ -12,8 +12,11 @@ struct AdmissionWindow: Sendable {
   /// A guess of the admissions if everybody susceptible at the trough were infected.
   let pool: Double
 
+  private static let poolFactor = 1.8
+
   /// Nil where the history is too short or too empty.
-  init?(_ series: [Double], dates: [CivilDate]) {
+  init?(_ counts: [Double], dates: [CivilDate], population: Double) {
+    let series = counts.map { $0 >= 0 && $0.isFinite ? $0 : .nan }
     let recent = series.suffix(8).filter { !$0.isNaN }
     guard recent.reduce(0, +) >= MechanisticForecaster.leastCount,
       series.count >= MechanisticForecaster.shortestWindow
@@ -30,16 +33,16 @@ struct AdmissionWindow: Sendable {
     }
     let window = Array(series[start...])
     guard let first = Statistics.mean(window.filter { !$0.isNaN }.prefix(3)) else { return nil }
-    counts = window.map { $0.isNaN ? nil : $0 }
+    self.counts = window.map { $0.isNaN ? nil : $0 }
     firstWeekEnding = dates[start]
     firstCount = max(first, 0.5)
-    pool = AdmissionWindow.pool(series)
+    pool = AdmissionWindow.pool(series, population: population)
   }
 
-  /// An epidemic with a reproduction number of 1.3 infects 42 % of the susceptible, so a pool is
-  /// about 2.5 times the largest sum over 40 weeks; a history of less than a year may not have
-  /// seen a whole wave, and its sum is doubled.
-  private static func pool(_ series: [Double]) -> Double {
+  /// An epidemic with a reproduction number of 1.5 infects 58 % of the susceptible, so a pool is
+  /// about 1.8 times the largest sum over 40 weeks; a history of less than a year may not have
+  /// seen a whole wave, and its sum is doubled. Nobody is counted twice in a wave.
+  private static func pool(_ series: [Double], population: Double) -> Double {
     var largest = 0.0
     var sum = 0.0
     for (week, count) in series.enumerated() {
@@ -47,6 +50,7 @@ struct AdmissionWindow: Sendable {
       if week >= 40, !series[week - 40].isNaN { sum -= series[week - 40] }
       largest = max(largest, sum)
     }
-    return max(largest * (series.count < 52 ? 5 : 2.5), 20)
+    let guess = largest * (series.count < 52 ? 2 * poolFactor : poolFactor)
+    return max(min(guess, population > 0 ? population : .infinity), largest, 20)
   }
 }

@@ -9,8 +9,6 @@ import SalusNumerics
 /// Places are fitted twice: by themselves, then with a prior made of all first fits, so that small
 /// places borrow what large ones show.
 public struct MechanisticForecaster {
-  /// Particles a place.
-  static let particles = 1000
   /// Weeks before the newest that are looked at; the window begins at the trough among them.
   static let longestWindow = 60
   /// Weeks at the end in which no window begins.
@@ -28,33 +26,37 @@ public struct MechanisticForecaster {
   ///   - counts: a series for each place, a value for each date; not-a-number where nothing is
   ///     known.
   ///   - dates: week-ending dates without gaps, oldest first.
-  ///   - populations: residents of each place; used only where the history is too short to show
-  ///     the size of a wave.
+  ///   - populations: residents of each place, the most that one wave can count; 0 where unknown.
+  ///   - particles: those of the second fit; the first has half as many.
   public static func forecast(
     counts: [[Double]], dates: [CivilDate], populations: [Double], horizons: Int, seed: Seed,
-    threads: Int = 1
+    threads: Int = 1, particles: Int = 2000
   ) -> [[[Double]]?] {
+    precondition(horizons >= 0 && particles >= 2, "weeks ahead and particles are positive")
     precondition(counts.count == populations.count, "a population for each place")
     precondition(counts.allSatisfy { $0.count == dates.count }, "a value for each date")
-    let windows = counts.map { AdmissionWindow($0, dates: dates) }
+    let windows = zip(counts, populations).map {
+      AdmissionWindow($0, dates: dates, population: $1)
+    }
     let first = Parallel.map(windows.count, threads: threads) { place -> ParticleCloud? in
       guard let window = windows[place] else { return nil }
-      return fit(window, .wide, horizons, seed.child(.filter, place, 1))?.cloud
+      return fit(window, .wide, horizons, seed.child(.filter, place, 1), particles / 2).cloud
     }
     let prior = AdmissionPrior.shared(first.compactMap { $0 }.filter(\.isAlive))
     return Parallel.map(windows.count, threads: threads) { place -> [[Double]]? in
-      guard let window = windows[place],
-        let (process, cloud) = fit(window, prior, horizons, seed.child(.filter, place, 2)),
-        cloud.isAlive
-      else { return nil }
+      guard let window = windows[place] else { return nil }
+      let (process, cloud) = fit(
+        window, prior, horizons, seed.child(.filter, place, 2), particles)
+      guard cloud.isAlive else { return nil }
       return quantiles(
         process, cloud, from: window.counts.count, horizons, seed.child(.filter, place, 3))
     }
   }
 
   private static func fit(
-    _ window: AdmissionWindow, _ prior: AdmissionPrior, _ horizons: Int, _ seed: Seed
-  ) -> (process: AdmissionProcess, cloud: ParticleCloud)? {
+    _ window: AdmissionWindow, _ prior: AdmissionPrior, _ horizons: Int, _ seed: Seed,
+    _ particles: Int
+  ) -> (process: AdmissionProcess, cloud: ParticleCloud) {
     let process = AdmissionProcess(
       prior: prior, firstCount: window.firstCount, pool: window.pool,
       firstWeekEnding: window.firstWeekEnding, weeks: window.counts.count + horizons)
@@ -84,7 +86,7 @@ public struct MechanisticForecaster {
         for i in 0..<future.count {
           var noise = Stream(seed, .reporting, round, i, layer: UInt16(clamping: horizon))
           let size = AdmissionProcess.size(
-            future[AdmissionProcess.Field.parameters + AdmissionPrior.Parameter.size.rawValue, i])
+            future[AdmissionProcess.Field.size, i])
           let mean = future[AdmissionProcess.Field.expected, i] + 0.1
           futures[horizon].append(Double(noise.negativeBinomial(mean: mean, size: size)))
         }
