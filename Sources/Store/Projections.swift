@@ -79,7 +79,8 @@ struct Projections {
     if !isSame || count != keys.count { stale.append("idem") }
 
     (count, isSame) = (0, true)
-    let batchRows = try connection.statement("SELECT branch, signal, sequence, known, newest FROM batch")
+    let batchRows = try connection.statement(
+      "SELECT branch, signal, sequence, known, newest FROM batch")
     while try batchRows.step() {
       count += 1
       let key = Key(
