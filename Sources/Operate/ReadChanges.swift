@@ -43,6 +43,10 @@ extension Reading {
         group = "reference"
       case "import.started": continue
       case "observations.recorded": group = event.twin.text
+      case "forecast.hindcast":
+        group = "hindcast/\(event.payload["signal"]?.string ?? "")"
+      case Reading.reproductionType:
+        group = "reproduction/\(event.payload["signal"]?.string ?? "")"
       case "import.finished":
         told.insert(event.twin.text)
         group = "\(event.sequence)"

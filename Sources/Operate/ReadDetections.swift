@@ -55,6 +55,9 @@ extension Reading {
     let detection = entry.detection
     let signal = world.signal(detection.signal)
     let place = world.places[detection.place]
+    let completeness =
+      detection.completeness
+      ?? signal.flatMap { try? delay($0) }?.completeness(of: detection.date)
     let method = detection.method.split(separator: "/").first.map(String.init)
     return [
       "id": .string(detection.id), "signal": .string(detection.signal.text),
@@ -70,7 +73,7 @@ extension Reading {
       "score": JSON(Reading.rounded(detection.score)),
       "method": .string(method ?? detection.method),
       "sourceClass": .string((signal?.sourceClass ?? .other).rawValue),
-      "completeness": JSON(detection.completeness.map(Reading.rounded)),
+      "completeness": JSON(completeness.map(Reading.rounded)),
       "agreeing": .array(detection.agreeing.map { .string($0) }),
       "state": .string(entry.isOpen ? "open" : "closed"),
       "words": .string(Reading.words(entry)),

@@ -10,13 +10,24 @@ extension Reading {
   func reproduction(signal: ID<Signal>?, place: ID<Twin>) throws -> Event? {
     let events = try journal.events(
       EventQuery(types: [Reading.reproductionType], twin: place, through: version))
-    return events.last { event in
+    let visible = events.filter { event in
       guard signal == nil || event.payload["signal"]?.string == signal?.text else { return false }
       guard let known = view.known else { return true }
       if case .date(let date)? = event.payload["asOf"]?.string.flatMap({ AsOf($0) }) {
         return Instant(endOf: date) <= known
       }
       return event.known <= known
+    }
+    // Confirmed cases tell more of spread than calls, which people make for other reasons too.
+    return visible.max { (rank($0), $0.sequence) < (rank($1), $1.sequence) }
+  }
+
+  private func rank(_ event: Event) -> Int {
+    switch event.payload["signal"]?.string.flatMap({ world.signal(ID($0)) })?.sourceClass {
+    case .laboratory: 3
+    case .hospital: 2
+    case .sentinel: 1
+    default: 0
     }
   }
 
@@ -40,10 +51,10 @@ extension Reading {
     ])
   }
 
-  /// The newest number: `mean`, `lower`, `upper`, `from`, `to`, `weak`, `words`; nil for none.
+  /// The newest number, of another signal where this one has none: `mean`, `lower`, `upper`, `from`, `to`, `weak`, `words`; nil for none.
   func reproductionNumber(signal: Signal, place: ID<Twin>) throws -> JSON? {
-    guard let event = try reproduction(signal: signal.id, place: place) else { return nil }
-    return Reading.newest(event)
+    let own = try reproduction(signal: signal.id, place: place)
+    return try (own ?? reproduction(signal: nil, place: place)).flatMap(Reading.newest)
   }
 
   static func newest(_ event: Event) -> JSON? {

@@ -78,10 +78,7 @@ extension Reading {
         ? "\(Words.number(series.values[last])) on \(Words.day(series.dates[last]))"
         : "\(Words.number(sum)) \(Words.noun(of: signal)) in the week to "
           + Words.day(series.dates[end])
-      let step = 7 / signal.period.days
-      if end >= step,
-        let trend = Words.trend(from: sums.scaled[end - step], to: sums.scaled[end])
-      {
+      if let trend = WeekTrend(series, sums: sums, end: end, period: signal.period) {
         text += ", \(trend.words)"
       }
       text += "."
@@ -91,5 +88,36 @@ extension Reading {
       text += " The last \(Words.plural(provisional, signal.period.rawValue)) may still rise."
     }
     return text
+  }
+}
+
+/// How the newest week stands to the one before.
+struct WeekTrend {
+  let direction: String
+  let words: String
+
+  /// Nil where there is no week before. Late reports would look like a fall, so that an incomplete
+  /// week is compared by what is to be expected when all reports are in.
+  init?(
+    _ series: PlaceSeries, sums: (reported: [Double], scaled: [Double]), end: Int, period: Period
+  ) {
+    let step = 7 / period.days
+    guard end >= step else { return nil }
+    let share = WeekTrend.completeness(series, sum: sums.reported[end], end: end, step: step) ?? 1
+    let isLate = share < DelayProfile.settled
+    let now = sums.scaled[end] / (isLate ? max(share, 0.3) : 1)
+    guard let told = Words.trend(from: sums.scaled[end - step], to: now) else { return nil }
+    direction = told.direction
+    words = told.words + (isLate ? ", late reports allowed for" : "")
+  }
+
+  /// Of a week's sum, from the shares of its days; nil where unknown.
+  static func completeness(_ series: PlaceSeries, sum: Double, end: Int, step: Int) -> Double? {
+    var whole = 0.0
+    for index in max(0, end - step + 1)...end where !series.values[index].isNaN {
+      guard let share = series.completeness[index] else { return nil }
+      whole += series.values[index] / max(share, 0.05)
+    }
+    return whole > 0 ? min(1, sum / whole) : nil
   }
 }

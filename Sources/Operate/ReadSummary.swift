@@ -39,20 +39,11 @@ extension Reading {
     let sums = Week.sums(series.values, period: signal.period)
     guard let end = sums.reported.lastIndex(where: { !$0.isNaN }) else { return nil }
     let step = 7 / signal.period.days
-    let share = Reading.completeness(series, sums: sums.reported, end: end, step: step)
-    var trend = JSON.null
-    if end >= step {
-      let before = sums.scaled[end - step]
-      let isLate = (share ?? 1) < DelayProfile.settled
-      // Late reports would look like a fall: compare what is to be expected when all are in.
-      let now = sums.scaled[end] / (isLate ? max(share ?? 1, 0.3) : 1)
-      if let told = Words.trend(from: before, to: now) {
-        trend = [
-          "direction": .string(told.direction),
-          "words": .string(told.words + (isLate ? ", late reports allowed for" : "")),
-        ]
-      }
-    }
+    let share = WeekTrend.completeness(
+      series, sum: sums.reported[end], end: end, step: step)
+    let trend =
+      WeekTrend(series, sums: sums, end: end, period: signal.period)
+      .map { ["direction": .string($0.direction), "words": .string($0.words)] as JSON } ?? .null
     let noun = Words.noun(of: signal)
     let note: String? = series.provisional[end] ? "Reports are still coming in." : nil
     let grid = try grid(signal)
@@ -62,18 +53,6 @@ extension Reading {
       source: "\(Words.source(signal.sourceClass)) · \(signal.id) · v\(grid?.sequence ?? version)",
       trend: trend, note: note)
     return (json, series.dates[end])
-  }
-
-  /// Of a week's sum, from the shares of its days; nil where unknown.
-  private static func completeness(_ series: PlaceSeries, sums: [Double], end: Int, step: Int)
-    -> Double?
-  {
-    var whole = 0.0
-    for index in max(0, end - step + 1)...end where !series.values[index].isNaN {
-      guard let share = series.completeness[index] else { return nil }
-      whole += series.values[index] / max(share, 0.05)
-    }
-    return whole > 0 ? min(1, sums[end] / whole) : nil
   }
 
   private func reproductionStat(in place: Place) throws -> JSON? {
