@@ -32,6 +32,7 @@ extension Station {
     let world = try world(.latest)
     for signal in world.signals where try world.panel(signal.id) != nil {
       _ = try detect(signal.id, asOf: .latest)
+      _ = try estimateReproduction(signal.id)
     }
     for signal in world.signals where signal.period == .week && signal.measure == .count {
       guard let panel = try world.panel(signal.id) else { continue }

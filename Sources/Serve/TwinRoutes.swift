@@ -33,11 +33,12 @@ public struct TwinRoutes: Sendable {
   /// - Parameter heartbeat: seconds between signs of life.
   public func hub(heartbeat: Double = 15) -> EventHub {
     let model = model
-    let hub = EventHub(heartbeat: heartbeat, head: { model.version }) { after, limit in
+    let source: EventHub.Source = { after, limit in
       try model.events(after: after, limit: limit).map {
         StreamEvent(sequence: $0.sequence, topic: $0.topic.rawValue, data: $0.data)
       }
     }
+    let hub = EventHub(heartbeat: heartbeat, head: { model.version }, source: source)
     model.onCommit { [weak hub] in hub?.wake() }
     return hub
   }

@@ -64,8 +64,8 @@ struct Wire {
   }
 
   /// Sends raw bytes on a connection of their own and reads until the server closes.
-  func raw(_ text: String) throws -> Answer {
-    let descriptor = try connect()
+  func raw(_ text: String, patience: Int = 10) throws -> Answer {
+    let descriptor = try connect(patience: patience)
     defer { close(descriptor) }
     Wire.write(Array(text.utf8), to: descriptor)
     var all: [UInt8] = []
@@ -109,86 +109,5 @@ struct Wire {
       )
     }
     return Answer(status: status, headers: headers, body: Array(bytes[(split + 4)...]))
-  }
-}
-
-/// Reads one event stream as it comes.
-final class Listening {
-  private let descriptor: Int32
-  private var pending = ""
-
-  struct Event: Equatable {
-    var id: Int64
-    var topic: String
-    var data: String
-  }
-
-  init(_ wire: Wire, token: String, after: Int64? = nil, topics: String = "") throws {
-    descriptor = try wire.connect()
-    var lines = [
-      "GET /api/v1/stream?topics=\(topics) HTTP/1.1", "Host: 127.0.0.1:\(wire.port)",
-      "Authorization: Bearer \(token)",
-    ]
-    if let after { lines.append("Last-Event-ID: \(after)") }
-    Wire.write(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8), to: descriptor)
-    // Headers and the opening comment say that the stream is open.
-    while !pending.contains(": open at") {
-      let more = Wire.read(descriptor)
-      if more.isEmpty { throw Wire.Failure.noAnswer }
-      pending += String(decoding: more, as: UTF8.self)
-    }
-    head = pending.components(separatedBy: "\r\n\r\n").first ?? ""
-  }
-
-  deinit { close(descriptor) }
-
-  let head: String
-  private(set) var comments = 0
-
-  /// Events until there are `count`, or the server ends or is silent for long.
-  func events(_ count: Int) -> [Event] {
-    var events: [Event] = []
-    while events.count < count {
-      take(&events)
-      if events.count >= count { break }
-      let more = Wire.read(descriptor)
-      if more.isEmpty { break }
-      pending += String(decoding: more, as: UTF8.self)
-    }
-    return events
-  }
-
-  /// Waits for a comment that is a sign of life; false at the end.
-  func waitForHeartbeat() -> Bool {
-    let before = pending.components(separatedBy: "\n: ").count
-    while pending.components(separatedBy: "\n: ").count == before {
-      let more = Wire.read(descriptor)
-      if more.isEmpty { return false }
-      pending += String(decoding: more, as: UTF8.self)
-    }
-    return true
-  }
-
-  /// True when the server ends the stream.
-  func waitForEnd() -> Bool {
-    while true {
-      let more = Wire.read(descriptor)
-      if more.isEmpty { return true }
-    }
-  }
-
-  private func take(_ events: inout [Event]) {
-    // Chunk sizes stand on lines of their own and are no fields; they are passed over.
-    while let range = pending.range(of: "\n\n") {
-      let block = pending[..<range.lowerBound]
-      pending = String(pending[range.upperBound...])
-      var event = Event(id: -1, topic: "", data: "")
-      for line in block.split(whereSeparator: \.isNewline) {
-        if line.hasPrefix("id: ") { event.id = Int64(line.dropFirst(4)) ?? -1 }
-        if line.hasPrefix("event: ") { event.topic = String(line.dropFirst(7)) }
-        if line.hasPrefix("data: ") { event.data = String(line.dropFirst(6)) }
-      }
-      if event.id >= 0 { events.append(event) }
-    }
   }
 }

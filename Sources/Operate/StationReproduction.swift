@@ -1,0 +1,57 @@
+import SalusAnalyse
+import SalusCore
+import SalusTwin
+
+extension Station {
+  /// How long one case takes to lead to the next, where nobody has said it of a signal's disease:
+  /// mean and standard deviation in days, as of the example region and of many respiratory
+  /// infections. The event says that it was assumed.
+  public static let assumedSerialInterval = (mean: 6.0, sd: 4.0)
+
+  /// Estimates the reproduction number over time from daily counts, for every place above the
+  /// wards that has them, and keeps it; asking again with the same inputs writes nothing.
+  ///
+  /// Days whose reports are not yet nearly complete are left out, for late reports would look like
+  /// falling spread.
+  ///
+  /// - Returns: how many places have an estimate; 0 for signals that are no daily counts.
+  public func estimateReproduction(_ id: ID<Signal>, asOf: AsOf = .latest) throws -> Int {
+    let reading = try ReadModel(journal).reading(asOf)
+    let signal = try reading.signal(id.text)
+    guard signal.period == .day, signal.measure == .count, let grid = try reading.grid(signal)
+    else {
+      return 0
+    }
+    let (mean, sd) = Station.assumedSerialInterval
+    let method = try Reproduction(SerialInterval(mean: mean, sd: sd, steps: 30))
+    var drafts: [Draft] = []
+    for place in reading.world.places.all where place.level < .ward {
+      let series = try reading.series(signal, of: place.id)
+      let settled = series.provisional.lastIndex(of: false).map { $0 + 1 } ?? 0
+      // What came before the first report is unknown, not nought.
+      guard let first = series.values[..<settled].firstIndex(where: { !$0.isNaN }) else { continue }
+      let estimates = try method.estimate(Array(series.values[first..<settled]))
+      guard !estimates.isEmpty else { continue }
+      func list(_ value: (ReproductionEstimate) -> Double) -> JSON {
+        .array(estimates.map { .number(Reading.rounded(value($0))) })
+      }
+      drafts.append(
+        Draft(
+          type: Reading.reproductionType, twin: place.id,
+          payload: [
+            "signal": .string(id.text), "asOf": .string(asOf.description),
+            "sequence": JSON(grid.sequence), "window": JSON(method.window),
+            "serialInterval": ["mean": JSON(mean), "sd": JSON(sd), "assumed": true],
+            "dates": .array(estimates.map { JSON(series.dates[first + $0.rows.upperBound]) }),
+            "mean": list(\.mean), "lower": list { $0.quantile(0.025) },
+            "upper": list { $0.quantile(0.975) },
+            "weak": .array(estimates.map { .bool($0.isWeak) }),
+          ], actor: actor, source: "analyse/reproduction",
+          key: "\(id)/\(place.id)/\(asOf)/v\(grid.sequence)/\(mean)/\(sd)"))
+    }
+    if journal.isWritable, !drafts.isEmpty {
+      _ = try journal.append(drafts, expecting: [], on: Branch.main)
+    }
+    return drafts.count
+  }
+}
