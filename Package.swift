@@ -47,7 +47,10 @@ let package = Package(
     tests("Architecture", []),
     .executableTarget(
       name: "salus-bench",
-      dependencies: ["SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusTwin", "SalusCore"],
+      dependencies: [
+        "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusStore", "SalusTwin", "SalusCore",
+        "CSQLite",
+      ],
       path: "Benchmarks"),
 
     tests("Core", ["SalusCore"]),
@@ -65,7 +68,7 @@ let package = Package(
     tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
     tests("Example", ["SalusExample", "SalusStore"]),
     tests("Operate", ["SalusOperate"]),
-    tests("Serve", ["SalusServe"]),
+    tests("Serve", ["SalusServe", "SalusOperate", "SalusStore", "SalusAnalyse", "SalusTwin"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x,

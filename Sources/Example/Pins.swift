@@ -18,7 +18,7 @@ struct Pins {
   init(_ seed: Seed, _ land: Landscape) {
     var draws = Stream(seed, .geography, 3)
     // A little uneven: four sites on one circle would leave the order of corners to rounding.
-    func uneven() -> Double { 0.98 + 0.04 * draws.uniform() }
+    func uneven() -> Double { 0.96 + 0.08 * draws.uniform() }
     let mouth = Pins.crossing(land, towards: 1)
     let source = Pins.crossing(land, towards: -1)
     var inside: [MapPoint] = []

@@ -24,6 +24,9 @@ public struct Reality: Sendable {
   private let commuting: Commuting
   /// People present in each ward while commuters are where they go.
   private let present: [Double]
+  /// Residents by ward and by district.
+  private let people: [Double]
+  private let districtPeople: [Double]
   private var susceptible: [Int]
   private var exposed: [Int]
   private var infectious: [Int]
@@ -37,7 +40,9 @@ public struct Reality: Sendable {
     self.parameters = parameters
     let count = region.wards.count
     commuting = Commuting(region)
-    present = commuting.present(region.wards.map { Double($0.population ?? 0) })
+    people = region.wards.map { Double($0.population ?? 0) }
+    districtPeople = region.districts.map { Double($0.population ?? 1) }
+    present = commuting.present(people)
     susceptible = region.wards.map { $0.population ?? 0 }
     exposed = Array(repeating: 0, count: count)
     infectious = Array(repeating: 0, count: count)
@@ -143,19 +148,20 @@ public struct Reality: Sendable {
 
   private mutating func report(_ onsets: [Int]) {
     let ill = winter.onsets(on: day)
-    for kind in [\Reality.cases, \Reality.feverCalls] {
-      let scheme = self[keyPath: kind].scheme
-      let base = scheme.backgroundRate(day)
-      let weekday = scheme.weekdayOfDate[ExampleCalendar.weekday(day).rawValue]
-      let expected = region.wards.indices.map { ward in
-        let district = region.districtOfWard[ward]
-        let people = Double(region.wards[ward].population ?? 0)
-        let share = people / Double(region.districts[district].population ?? 1)
-        return base * people
-          + scheme.winterShare * weekday * share * Double(ill[district])
-      }
-      self[keyPath: kind].record(onsets: onsets, expected: expected, size: 1, seed: seed)
-    }
+    cases.record(
+      onsets: onsets, expected: expected(cases.scheme, ill), size: 1, seed: seed)
+    feverCalls.record(
+      onsets: onsets, expected: expected(feverCalls.scheme, ill), size: 1, seed: seed)
+  }
+
+  /// Mean of the day's reports of each ward that have nothing to do with the new infection.
+  ///
+  /// - Parameter ill: people of each district who fell ill with the winter's illness.
+  private func expected(_ scheme: ReportingScheme, _ ill: [Int]) -> [Double] {
+    let base = scheme.backgroundRate(day)
+    let seen = scheme.winterShare * scheme.weekdayOfDate[ExampleCalendar.weekday(day).rawValue]
+    let rates = ill.indices.map { base + seen * Double(ill[$0]) / districtPeople[$0] }
+    return people.indices.map { people[$0] * rates[region.districtOfWard[$0]] }
   }
 
   /// People read the news: contacts fall while cases are many and come back slowly.

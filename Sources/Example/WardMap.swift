@@ -119,7 +119,7 @@ extension WardMap {
         points.append(contentsOf: step.points.dropLast())
         corner = step.to
       }
-      rings.append(Ring(points))
+      rings.append(Ring(WardMap.distinct(points)))
     }
     return rings.sorted { abs($0.signedArea) > abs($1.signedArea) }
   }
@@ -156,7 +156,15 @@ extension WardMap {
       }
       if WardMap.length(line) > WardMap.length(longest) { longest = line }
     }
-    return longest
+    return WardMap.distinct(longest)
+  }
+
+  /// Without points that equal the one before: corners less than a metre apart round to one.
+  private static func distinct(_ line: [MapPoint]) -> [MapPoint] {
+    var kept: [MapPoint] = []
+    for point in line where point != kept.last { kept.append(point) }
+    while kept.count > 1, kept.first == kept.last { kept.removeLast() }
+    return kept
   }
 
   private static func length(_ line: [MapPoint]) -> Double {

@@ -49,6 +49,7 @@ extension Store {
     for ending in ["", "-journal", "-wal", "-shm"] { File.remove(file + ending) }
     do throws(JournalError) {
       let target = try Connection(path: file, access: .create)
+      File.hide(file)
       try target.copy(from: source)
       try target.run("PRAGMA journal_mode = DELETE")
     } catch {

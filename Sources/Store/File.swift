@@ -56,6 +56,11 @@ enum File {
     guard fsync(descriptor) == 0 else { throw error(errno, path: path) }
   }
 
+  /// Lets nobody but the owner read or write; SQLite gives its log the same mode.
+  static func hide(_ path: String) {
+    chmod(path, 0o600)
+  }
+
   static func remove(_ path: String) {
     unlink(path)
   }

@@ -59,8 +59,10 @@ final class GroupCommit: Sendable {
   /// Answers every request of the group; returns the new heads of the branches that moved.
   private static func run(_ group: [Request], by writer: Writer) -> [Head] {
     var answers: [Result<[Receipt], JournalError>] = []
-    let before = writer.heads
+    var before: [ID<Branch>: Writer.BranchHead] = [:]
     do throws(JournalError) {
+      try writer.recover()
+      before = writer.heads
       try writer.connection.run("BEGIN IMMEDIATE")
       for request in group {
         do throws(JournalError) {
@@ -74,9 +76,7 @@ final class GroupCommit: Sendable {
       }
       try writer.connection.run("COMMIT")
     } catch {
-      writer.connection.rollBack()
-      // What the file says counts; if even that cannot be read, the next append will say so.
-      try? writer.reload()
+      writer.giveUp()
       for request in group { request.answer.withLock { $0 = .failure(error) } }
       return []
     }

@@ -44,7 +44,7 @@ enum Schema {
       PRIMARY KEY(branch, source, key)) WITHOUT ROWID;
     CREATE TABLE batch(
       branch INTEGER NOT NULL, signal INTEGER NOT NULL, sequence INTEGER NOT NULL,
-      known INTEGER NOT NULL,
+      known INTEGER NOT NULL, newest INTEGER NOT NULL,
       PRIMARY KEY(branch, signal, sequence)) WITHOUT ROWID;
     CREATE TABLE retraction(
       branch INTEGER NOT NULL, sequence INTEGER NOT NULL, event INTEGER NOT NULL,
@@ -52,10 +52,16 @@ enum Schema {
     INSERT INTO branch(id, name) VALUES(1, 'main');
     """
 
-  /// Settings of a connection that reads or writes the journal.
-  static let pragmas = """
+  /// Settings of a connection that reads.
+  static let reading = """
     PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;
     PRAGMA temp_store = MEMORY;
+    """
+
+  /// Settings of the connection that writes: a commit is on the disk before it is acknowledged.
+  static let writing = """
+    \(reading) PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864;
     """
 
   /// Refuses files that are no journal or come from a newer version; returns the format.

@@ -42,19 +42,10 @@ public enum Store {
     let lock = try DirectoryLock(directory: directory, patience: patience)
     if !File.exists(path) { try make(path) }
     let connection = try Connection(path: path, access: .write)
-    try connection.run(Schema.pragmas)
     let format = try Schema.check(connection, directory: directory)
-    try connection.run(
-      """
-      PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
-      PRAGMA journal_size_limit = 67108864;
-      """)
     try Schema.migrate(connection, from: format)
-    if let capacity {
-      let page = try connection.number("PRAGMA page_size") ?? 4096
-      _ = try connection.number("PRAGMA max_page_count = \(Int64(capacity) / page)")
-    }
-    let writer = try Writer(connection, clock: clock)
+    let writer = try Writer(
+      connection, settings: Schema.writing + (try limit(capacity, of: connection)), clock: clock)
     return SQLiteJournal(
       directory: directory, path: path, lock: lock, writer: GroupCommit(writer), access: .read,
       reader: try reader(path: path, access: .read))
@@ -70,9 +61,17 @@ public enum Store {
   /// The journal's file in a data directory.
   static func path(in directory: String) -> String { directory + "/journal.sqlite" }
 
+  private static func limit(_ capacity: Int?, of connection: Connection)
+    throws(JournalError) -> String
+  {
+    guard let capacity else { return "" }
+    let page = try connection.number("PRAGMA page_size") ?? 4096
+    return " PRAGMA max_page_count = \(Int64(capacity) / page);"
+  }
+
   static func reader(path: String, access: Connection.Access) throws(JournalError) -> Reader {
     let connection = try Connection(path: path, access: access)
-    try connection.run(Schema.pragmas)
+    try connection.run(Schema.reading)
     let format = try Schema.check(connection, directory: File.folder(of: path))
     guard format == Schema.format else {
       throw .failed("the journal has format \(format); open it once for writing to bring it up")
@@ -97,6 +96,7 @@ public enum Store {
     File.remove(draft + "-journal")
     do {
       let connection = try Connection(path: draft, access: .create)
+      File.hide(draft)
       try Schema.migrate(connection, from: 0)
     }
     try File.move(draft, to: path)

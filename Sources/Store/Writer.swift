@@ -7,10 +7,15 @@ import SalusTwin
 /// Every append runs in a savepoint of the open transaction, so that one that fails takes nothing
 /// of its neighbours with it.
 final class Writer {
-  let connection: Connection
+  private(set) var connection: Connection
+  /// Statements that every connection of the writer begins with.
+  private let settings: String
+  private var isTrusted = false
   private var names = WrittenNames()
   private(set) var heads: [ID<Branch>: BranchHead] = [:]
   private var retractions: [Int64: Set<Int64>] = [:]
+  /// Greatest known time of a signal's rows on a branch; absent until it is asked for.
+  private var newestKnown: [Int64: [Int64: Int64]] = [:]
   private var lastRecorded: Instant
   private let clock: @Sendable () -> Instant
 
@@ -20,17 +25,37 @@ final class Writer {
     var head: Head
   }
 
-  init(_ connection: Connection, clock: @escaping @Sendable () -> Instant) throws(JournalError) {
+  init(
+    _ connection: Connection, settings: String, clock: @escaping @Sendable () -> Instant
+  ) throws(JournalError) {
     self.connection = connection
+    self.settings = settings
     self.clock = clock
     lastRecorded = .beginning
+    try connection.run(settings)
     try reload()
   }
 
-  /// Reads anew what the file says, after a transaction was taken back.
-  func reload() throws(JournalError) {
+  /// Takes the open transaction back. What is remembered may be wrong from now on.
+  func giveUp() {
+    connection.rollBack()
+    isTrusted = false
+  }
+
+  /// After trouble, opens the file anew and reads what it says: a handle whose write to the disk
+  /// failed once may believe that it did not.
+  func recover() throws(JournalError) {
+    guard !isTrusted else { return }
+    let fresh = try Connection(path: connection.path, access: .write)
+    try fresh.run(settings)
+    connection = fresh
+    try reload()
+  }
+
+  private func reload() throws(JournalError) {
     names = WrittenNames()
     retractions = [:]
+    newestKnown = [:]
     heads = [:]
     lastRecorded = .beginning
     let branches = try connection.statement("SELECT id, name FROM branch ORDER BY id")
@@ -41,6 +66,7 @@ final class Writer {
       heads[ID(branches.text(1))] = BranchHead(id: id, head: head)
       lastRecorded = max(lastRecorded, head.recorded)
     }
+    isTrusted = true
   }
 
   /// Heads of the branches that have grown, in the order of their numbers.
@@ -73,6 +99,7 @@ final class Writer {
       try? connection.run("ROLLBACK TO request; RELEASE request")
       names.rollBack()
       (lastRecorded, retractions[head.id]) = before
+      newestKnown = [:]
       throw error
     }
   }
@@ -111,7 +138,8 @@ final class Writer {
     var retracted = try retractions(of: head.id)
     var batch = try Batch(draft.observations, names: &names, in: connection)
     try batch.compare(
-      branch: head.id, source: source, retracted: retracted, in: connection)
+      branch: head.id, source: source, retracted: retracted,
+      newest: try newestKnown(of: batch.signals, branch: head.id), in: connection)
     if !draft.observations.isEmpty, batch.kept == 0, draft.key == nil, draft.retracts.isEmpty {
       return Receipt(sequence: head.head.sequence, duplicate: batch.duplicate)
     }
@@ -148,11 +176,31 @@ final class Writer {
     if batch.kept > 0 {
       try batch.insert(
         branch: head.id, sequence: event.sequence, source: source, into: connection)
+      for (signal, known) in batch.knownTimes() {
+        let last = newestKnown[head.id]?[signal] ?? .min
+        newestKnown[head.id]?[signal] = max(last, known.latest)
+      }
     }
     head.head = Head(sequence: event.sequence, hash: event.hash, recorded: recorded)
     return Receipt(
       sequence: event.sequence, accepted: batch.accepted, duplicate: batch.duplicate,
       corrected: batch.corrected)
+  }
+
+  /// What the series holds of each signal at the latest; the least number where it holds none.
+  private func newestKnown(of signals: [Int64], branch: Int64)
+    throws(JournalError) -> [Int64: Int64]
+  {
+    for signal in signals where newestKnown[branch]?[signal] == nil {
+      let statement = try connection.statement(
+        "SELECT max(newest) FROM batch WHERE branch = ? AND signal = ?")
+      defer { statement.reset() }
+      statement.bind(1, branch)
+      statement.bind(2, signal)
+      let known = try statement.step() ? statement.optionalInt(0) : nil
+      newestKnown[branch, default: [:]][signal] = known ?? .min
+    }
+    return newestKnown[branch] ?? [:]
   }
 
   private func retractions(of branch: Int64) throws(JournalError) -> Set<Int64> {
@@ -169,6 +217,9 @@ extension Draft {
     func refuse(_ reason: String) -> JournalError { .refused(type: type, reason: reason) }
     guard !type.isEmpty else { throw refuse("an event needs a type") }
     guard !twin.text.isEmpty else { throw refuse("an event needs a twin") }
+    guard payload.isNested(within: Draft.deepest) else {
+      throw refuse("its payload is nested deeper than \(Draft.deepest) levels")
+    }
     for target in retracts where target < 1 || target > newest {
       throw refuse("there is no event \(target) to retract; the newest is \(newest)")
     }
@@ -182,6 +233,19 @@ extension Draft {
       guard !observation.twin.text.isEmpty, !observation.signal.text.isEmpty else {
         throw refuse("an observation needs a twin and a signal")
       }
+    }
+  }
+  /// What every reader of JSON can take.
+  private static let deepest = 100
+}
+
+extension JSON {
+  fileprivate func isNested(within depth: Int) -> Bool {
+    switch self {
+    case .array(let values): depth > 0 && values.allSatisfy { $0.isNested(within: depth - 1) }
+    case .object(let members):
+      depth > 0 && members.allSatisfy { $0.value.isNested(within: depth - 1) }
+    default: true
     }
   }
 }

@@ -19,4 +19,13 @@ enum Examples {
     reality.advance(to: ExampleCalendar.shownDay)
     return reality
   }()
+
+  /// A history in which the infection comes on one of the first days.
+  static func early(_ seed: Seed, through day: Int = -1) -> Reality {
+    var parameters = RealityParameters()
+    parameters.introductionDay = 4
+    var reality = Reality(region: region(), seed: seed, parameters: parameters)
+    reality.advance(to: day)
+    return reality
+  }
 }

@@ -21,9 +21,11 @@ import Testing
     -> (BinnedTable, BoostedQuantiles)
   {
     let table = BinnedTable(data.table, columns: 2)
+    var settings = BoostedQuantiles.Settings()
+    settings.featureShare = 1
     let model = BoostedQuantiles(
       table, targets: data.y, weights: [Double](repeating: 1, count: data.y.count), level: level,
-      seed: seed, index: 0)
+      settings: settings, seed: seed, index: 0)
     return (table, model)
   }
 

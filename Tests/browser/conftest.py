@@ -1,7 +1,12 @@
 """Browser tests: the system's own Chromium, never a downloaded one."""
 
 import os
+import re
 import shutil
+import signal
+import subprocess
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -37,6 +42,41 @@ def serve():
     yield start
     for server in running.values():
         server.__exit__()
+
+
+@pytest.fixture(scope="session")
+def salus(tmp_path_factory):
+    """The real program on a free port, with its example region in a fresh data directory."""
+    build = Path(__file__).resolve().parents[2] / ".build"
+    made = [build / kind / "salus" for kind in ("release", "debug")]
+    made = [Path(os.environ["SALUS_BINARY"])] if "SALUS_BINARY" in os.environ else [
+        path for path in made if path.exists()]
+    if not made:
+        pytest.fail("no salus: run swift build first")
+    newest = max(made, key=lambda path: path.stat().st_mtime)
+    data = tmp_path_factory.mktemp("data")
+    log = open(data.parent / "salus.log", "w+")
+    running = subprocess.Popen(
+        [newest, "up", "--data", data, "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True)
+    start = None
+    for line in running.stdout:
+        found = re.search(r"http://\S+", line)
+        if found:
+            start = found[0]
+            break
+    if start is None:
+        log.seek(0)
+        pytest.fail(f"salus up did not start: {log.read()[-2000:]}")
+    yield SimpleNamespace(start=start, address=re.match(r"http://[^/]+", start)[0])
+    running.send_signal(signal.SIGTERM)
+    try:
+        code = running.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        pytest.fail("salus up did not stop within 20 s of SIGTERM")
+    finally:
+        log.close()
+    assert code == 0, f"salus up ended with {code}"
 
 
 @pytest.fixture

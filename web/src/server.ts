@@ -31,6 +31,24 @@ export function url(
 
 const patience = 30_000;
 
+let pending = 0;
+
+/** Marks the page while answers are awaited, for whoever waits for it to be settled. */
+function count(step: 1 | -1): void {
+  pending += step;
+  document.documentElement.toggleAttribute("data-waiting", pending > 0);
+}
+
+/** Runs a request with the page marked as waiting until its body is read. */
+async function awaited<T>(work: Promise<T>): Promise<T> {
+  count(1);
+  try {
+    return await work;
+  } finally {
+    count(-1);
+  }
+}
+
 async function ask(address: string, accept: string): Promise<Response> {
   const stop = new AbortController();
   const timer = window.setTimeout(() => stop.abort(), patience);
@@ -64,7 +82,11 @@ async function problemOf(reply: Response): Promise<ProblemDocument> {
 }
 
 /** Asks for JSON. The contract is checked by the server's own tests, so it is taken at its word. */
-export async function json<T>(address: string): Promise<T> {
+export function json<T>(address: string): Promise<T> {
+  return awaited(readJson<T>(address));
+}
+
+async function readJson<T>(address: string): Promise<T> {
   const reply = await ask(address, "application/json");
   try {
     return (await reply.json()) as T;
@@ -78,7 +100,11 @@ export async function json<T>(address: string): Promise<T> {
 }
 
 /** Asks for a class cube and checks its length against its header. */
-export async function cube(address: string): Promise<Cube> {
+export function cube(address: string): Promise<Cube> {
+  return awaited(readCube(address));
+}
+
+async function readCube(address: string): Promise<Cube> {
   const reply = await ask(address, "application/octet-stream");
   const text = reply.headers.get("Salus-Cube");
   const classes = new Uint8Array(await reply.arrayBuffer());

@@ -1,4 +1,5 @@
 import SalusCore
+import SalusNumerics
 import SalusTwin
 
 /// The watch over one signal: which method judges it, and what counts as an open detection.
@@ -16,6 +17,12 @@ public struct Surveillance: Sendable {
   public var gap: Int
   /// Dates judged, so that the beginning of a run is found.
   public var depth: Int
+  /// Greatest chance of such a count by the usual one alone; 1 asks for nothing.
+  ///
+  /// EARS takes its spread from seven values, and in a ward with a case a week that spread is often
+  /// zero: one or two cases then alarm. Against 400 wards and a week of dates, chances above one in
+  /// ten thousand are what a quiet day brings.
+  public var rarity: Double
 
   /// The watch that suits a panel: with two years of weeks (and half a year more, which is left out
   /// of the baseline) flexible Farrington, else EARS C2.
@@ -36,6 +43,7 @@ public struct Surveillance: Sendable {
     recent = daily ? 7 : 2
     gap = daily ? 2 : 1
     depth = daily ? 42 : 26
+    rarity = daily ? 1e-4 : 1
   }
 
   /// Judges every place of a panel.
@@ -47,7 +55,9 @@ public struct Surveillance: Sendable {
     }
     var detections: [Detection] = []
     for (index, place) in judged.enumerated() {
-      guard let run = openRun(place.results), let observed = place.results[run.peak].observed,
+      let series = panel.series(index)
+      let alarms = place.results.map { $0.alarm && isRare(series, row: $0.row) }
+      guard let run = openRun(alarms), let observed = place.results[run.peak].observed,
         let expected = place.results[run.peak].expected, let upper = place.results[run.peak].upper
       else { continue }
       let agreeing = agreement.map { $0[index] }.filter { $0.results[run.peak].alarm }
@@ -68,16 +78,14 @@ public struct Surveillance: Sendable {
 
   /// The newest run of alarms that is still open: its first position, and the position of its last
   /// alarm, which is the one that is shown.
-  private func openRun(_ results: [DetectionResult]) -> (first: Int, peak: Int)? {
-    guard let last = results.lastIndex(where: \.alarm), results.count - last <= recent else {
-      return nil
-    }
+  private func openRun(_ alarms: [Bool]) -> (first: Int, peak: Int)? {
+    guard let last = alarms.lastIndex(of: true), alarms.count - last <= recent else { return nil }
     var first = last
     var index = last
     var quiet = 0
     while index > 0, quiet <= gap {
       index -= 1
-      if results[index].alarm {
+      if alarms[index] {
         first = index
         quiet = 0
       } else {
@@ -85,5 +93,28 @@ public struct Surveillance: Sendable {
       }
     }
     return (first, last)
+  }
+
+  /// Whether chance alone would hardly bring the count: the upper tail of a negative binomial (a
+  /// Poisson where the spread is no greater) with mean and variance of up to 28 dates that end 10
+  /// dates before, half a case added to their sum lest an empty baseline make one case certain.
+  private func isRare(_ series: ArraySlice<Double>, row: Int) -> Bool {
+    guard rarity < 1 else { return true }
+    let start = series.startIndex
+    let count = series[start + row]
+    let baseline = series[start + max(0, row - 37)..<start + max(0, row - 9)]
+      .filter { !$0.isNaN }
+    guard baseline.count >= 7 else { return false }
+    let number = Double(baseline.count)
+    let mean = (baseline.reduce(0, +) + 0.5) / number
+    let variance = baseline.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (number - 1)
+    let chance: Double
+    if variance > mean * 1.05 {
+      let size = mean * mean / (variance - mean)
+      chance = NegativeBinomial(mean: mean, size: size).upper(count - 1)
+    } else {
+      chance = Poisson(mean: mean).upper(count - 1)
+    }
+    return chance <= rarity
   }
 }

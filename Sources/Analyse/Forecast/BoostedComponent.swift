@@ -4,13 +4,14 @@ import SalusNumerics
 struct BoostedComponent: Sendable {
   static let levels = [0.01, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.99]
 
+  /// Bag by bag, in a bag level by level.
   private let models: [BoostedQuantiles]
   private let table: BinnedTable
   private let spread: [[(Int, Double)]]
 
   init(
     _ rows: TrainingRows, features: WeeklyFeatures, settings: BoostedQuantiles.Settings,
-    seed: Seed, threads: Int
+    bags: Int, seed: Seed, threads: Int
   ) {
     var values: [Double] = []
     values.reserveCapacity(rows.count * (WeeklyFeatures.count + 1))
@@ -20,10 +21,12 @@ struct BoostedComponent: Sendable {
     }
     let table = BinnedTable(values, columns: WeeklyFeatures.count + 1)
     self.table = table
-    models = Parallel.map(BoostedComponent.levels.count, threads: threads) { index in
+    let count = BoostedComponent.levels.count
+    models = Parallel.map(bags * count, threads: threads) { index in
       BoostedQuantiles(
         table, targets: rows.targets, weights: rows.weights,
-        level: BoostedComponent.levels[index], settings: settings, seed: seed, index: index)
+        level: BoostedComponent.levels[index % count], settings: settings, seed: seed,
+        index: index)
     }
     let scores = BoostedComponent.levels.map(Normal.standard.quantile)
     spread = QuantileLevels.hub.map { level in
@@ -37,7 +40,10 @@ struct BoostedComponent: Sendable {
   /// Quantiles of the change of Z at the hub's levels.
   func quantiles(of row: ArraySlice<Double>, horizon: Int) -> [Double] {
     let bins = table.cut(Array(row) + [Double(horizon)])
-    let fitted = models.map { $0.predict(bins) }.sorted()
+    let count = BoostedComponent.levels.count
+    var means = [Double](repeating: 0, count: count)
+    for (index, model) in models.enumerated() { means[index % count] += model.predict(bins) }
+    let fitted = means.map { $0 * Double(count) / Double(models.count) }.sorted()
     return spread.map { parts in parts.reduce(0) { $0 + fitted[$1.0] * $1.1 } }
   }
 }

@@ -6,6 +6,13 @@ public struct ForecastSettings: Hashable, Sendable {
   /// Weeks forecast, horizon 0 included.
   public var horizons = 4
   public var boosting = BoostedQuantiles.Settings()
+  /// Fits of every tree model on other draws of rows and features, averaged.
+  public var bags = 2
+  /// Share of each part in the mixture, in the order trees, analogs, regression, epidemic; scaled
+  /// to 1 over the parts that a place has.
+  public var weights = [1.0, 1, 1, 1]
+  /// Factor on the distance of every quantile from the median.
+  public var width = 1.0
   /// Past weeks that the analogs and the spread of the regression rest on.
   public var neighbours = 250
   /// Weeks of history below which the baseline speaks alone.
@@ -25,7 +32,8 @@ public struct ForecastSettings: Hashable, Sendable {
       "horizons": JSON(horizons), "trees": JSON(boosting.trees), "leaves": JSON(boosting.leaves),
       "learningRate": JSON(boosting.learningRate), "smallestLeaf": JSON(boosting.smallestLeaf),
       "featureShare": JSON(boosting.featureShare), "rowShare": JSON(boosting.rowShare),
-      "neighbours": JSON(neighbours),
+      "bags": JSON(bags), "neighbours": JSON(neighbours),
+      "weights": .array(weights.map { .number($0) }), "width": JSON(width),
     ]
   }
 }

@@ -6,8 +6,9 @@ import SalusTwin
 /// Forecasts weekly counts of all places of a signal together.
 ///
 /// Several forecasters that fail in different ways are averaged level by level on the root scale:
-/// boosted quantile trees (L), analogs (K) and a seasonal regression (R), all refitted on the
-/// counts that the input holds. There is no way in for later data.
+/// boosted quantile trees (L), analogs (K) and a seasonal regression (R), pooled over places, and a
+/// stochastic epidemic of each place (M), all refitted on the counts that the input holds. There is
+/// no way in for later data.
 public struct Forecaster: Sendable {
   public static let model = "salus"
   public static let modelVersion = "1"
@@ -91,11 +92,15 @@ public struct Forecaster: Sendable {
     guard counts.allSatisfy({ $0 >= settings.leastRows }) else { return none }
 
     let boosted = BoostedComponent(
-      rows, features: features, settings: settings.boosting, seed: seed,
+      rows, features: features, settings: settings.boosting, bags: settings.bags, seed: seed,
       threads: settings.threads)
+    let epidemics = MechanisticForecaster.forecast(
+      counts: input.counts, dates: input.dates,
+      populations: input.locations.map { Double($0.population ?? 100_000) },
+      horizons: horizons.max() ?? 1, seed: seed, threads: settings.threads)
     let week = features.weeks - 1
     let neighbours = settings.neighbours
-    // One list a horizon, in it a pair of quantiles (analogs, ridge) a place.
+    // One list a horizon, in it a pair of quantiles (analogs, regression) a place.
     let local = Parallel.map(horizons.count, threads: settings.threads) { index in
       let analogs = AnalogComponent(
         rows, features: features, horizon: horizons[index],
@@ -105,35 +110,36 @@ public struct Forecaster: Sendable {
         guard features.isUsable(place: place, week: week) else { return (nil, nil) }
         let row = features.row(place: place, week: week)
         let near = analogs.neighbours(of: row)
-        return (
-          analogs.quantiles(near), ridge?.quantiles(of: row, near: near)
-        )
+        return (analogs.quantiles(near), ridge?.quantiles(of: row, near: near))
       }
     }
     return input.locations.indices.map { place in
       guard features.isUsable(place: place, week: week), let scale = features.scales[place]
       else { return nil }
       let row = features.row(place: place, week: week)
-      let trees = horizons.map { boosted.quantiles(of: row, horizon: $0) }
+      let here = features.filled[place][week]
+      func points(_ changes: [[Double]]) -> [[Double]] { changes.map { $0.map { here + $0 } } }
       let analogs = local.compactMap { $0[place].analog }
       let ridges = local.compactMap { $0[place].ridge }
       guard analogs.count == horizons.count, ridges.count == horizons.count else { return nil }
-      let here = features.filled[place][week]
-      var quantiles: [[Double]] = []
-      for index in horizons.indices {
-        let mean = QuantileLevels.hub.indices.map { level in
-          (trees[index][level] + analogs[index][level] + ridges[index][level]) / 3
-        }
-        quantiles.append(Forecaster.tidy(mean.map { scale.count(here + $0) }))
+      var parts = [
+        Mixture.Part(
+          .trees, points(horizons.map { boosted.quantiles(of: row, horizon: $0) })),
+        Mixture.Part(.analogs, points(analogs)), Mixture.Part(.regression, points(ridges)),
+      ]
+      if let epidemic = epidemics[place] {
+        parts.append(
+          Mixture.Part(.epidemic, horizons.map { epidemic[$0 - 1].map { scale.value($0) } }))
       }
-      let parts = [("trees", trees), ("analogs", analogs), ("regression", ridges)].map { part in
-        Forecast.Component(
-          name: part.0,
-          quantiles: part.1.map { Forecaster.tidy($0.map { scale.count(here + $0) }) })
+      func counts(_ points: [[Double]]) -> [[Double]] {
+        points.map { Forecaster.tidy($0.map { scale.count($0) }) }
       }
       return Forecast.Location(
-        place: input.locations[place].id, quantiles: quantiles, method: "mixture",
-        components: parts)
+        place: input.locations[place].id,
+        quantiles: counts(Mixture.combine(parts, settings: settings)), method: "mixture",
+        components: parts.map {
+          Forecast.Component(name: $0.source.rawValue, quantiles: counts($0.points))
+        })
     }
   }
 

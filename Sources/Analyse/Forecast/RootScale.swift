@@ -27,8 +27,9 @@ struct RootScale: Sendable {
     scale = roots[index] + (position - Double(index)) * (next - roots[index])
   }
 
+  /// The point of a count; not-a-number for a missing one, which `max` alone would turn into 0.
   func value(_ count: Double) -> Double {
-    RootScale.root(max(0, count) / persons + RootScale.offset) / scale
+    count.isNaN ? .nan : RootScale.root(max(0, count) / persons + RootScale.offset) / scale
   }
 
   /// The count at a point of the scale; points below that of 0 give 0.

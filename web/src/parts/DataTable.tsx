@@ -62,7 +62,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
       style={{ maxHeight: height }}
       tabIndex={0}
       role="region"
-      aria-label={props.caption}
+      aria-label={text.table.of(props.caption)}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <table className="table" aria-rowcount={sorted.length + 1}>

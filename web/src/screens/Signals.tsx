@@ -16,6 +16,8 @@ import { noteVersion } from "../shown";
 import { text } from "../text";
 import { lensDefaults, lineage, useTwin } from "../twin";
 
+const most = 500;
+
 /** Signals: is this one real, and where do I look next? */
 export function Signals() {
   const { address, asof, lens, place, root, places, signals } = useTwin();
@@ -23,7 +25,13 @@ export function Signals() {
   const state = askedState === "all" || askedState === "open" ? askedState : lensDefaults[lens].state;
   const measured = address.query.get("signal");
   const data = useData(
-    url("detections", { state, signal: measured, limit: 500, asof }),
+    url("detections", {
+      state,
+      signal: measured,
+      place: place?.id === root?.id ? null : place?.id,
+      limit: most,
+      asof,
+    }),
     (at) => json<DetectionList>(at),
     "when asked",
   );
@@ -126,6 +134,11 @@ export function Signals() {
               }}
               table={{ columns: detectionColumns, rows: shown, id: (row) => row.id, height: 640 }}
               picture="list"
+              foot={
+                value.next === null ? null : (
+                  <p className="partial">{text.signals.cut(count(most))}</p>
+                )
+              }
             >
               {shown.length === 0 ? (
                 <Empty

@@ -30,7 +30,7 @@ export function Situation() {
     (at) => json<Summary>(at),
   );
   const detections = useData(
-    url("detections", { state: "open", limit: 200, asof }),
+    url("detections", { state: "open", limit: 500, asof }),
     (at) => json<DetectionList>(at),
     "when asked",
   );
