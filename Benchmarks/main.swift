@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Glibc
 
 /// The programs behind the figures of the README: `salus-bench NAME [arguments]`.
 let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)] = [
@@ -9,6 +9,9 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
     "mechanistic", "back-test the mechanistic component alone: DATA-FOLDER [SEASON]",
     MechanisticBench.run
   ),
+  (
+    "detection", "judge the detection bench, beside R's alarms: DATA-FOLDER", DetectionBench.run
+  ),
   ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
 ]
 
@@ -18,8 +21,10 @@ if let name = arguments.first, let chosen = benchmarks.first(where: { $0.name ==
     try chosen.run(Array(arguments.dropFirst()))
   } catch {
     print("salus-bench \(name): \(error)")
+    exit(1)
   }
 } else {
   print("usage: salus-bench NAME [arguments]")
   for benchmark in benchmarks { print("  \(benchmark.name)  \(benchmark.purpose)") }
+  exit(2)
 }

@@ -4,9 +4,8 @@ import Glibc
 /// response as its last column, which is as stable as Householder's reflections (Björck 1967).
 ///
 /// A column that the earlier ones explain to `tolerance` of its length is left out.
-struct Orthogonal {
-  let rows: Int
-  let columns: Int
+struct Orthogonal: Basis {
+  let design: Design
   /// Orthonormal columns, column-major; left-out columns hold no meaning.
   private(set) var q: [Double]
   /// Upper triangle in the order of the design's columns, `columns + 1` wide, row-major; the last
@@ -16,18 +15,35 @@ struct Orthogonal {
 
   var rank: Int { kept.reduce(0) { $0 + ($1 ? 1 : 0) } }
 
-  init(rows: Int, columns: Int) {
-    self.rows = rows
-    self.columns = columns
+  var rows: Int { design.rows }
+  var columns: Int { design.columns }
+
+  init(_ design: Design) {
+    self.design = design
+    let (rows, columns) = (design.rows, design.columns)
     q = [Double](repeating: 0, count: rows * (columns + 1))
     r = [Double](repeating: 0, count: columns * (columns + 1))
     kept = [Bool](repeating: true, count: columns)
   }
 
+  mutating func solve(_ response: [Double], root: [Double], tolerance: Double) -> [Double] {
+    decompose(response, root: root, tolerance: tolerance)
+    return coefficients()
+  }
+
+  func add(_ coefficients: [Double], to linear: inout [Double]) {
+    let rows = rows
+    linear.withUnsafeMutableBufferPointer { linear in
+      design.values.withUnsafeBufferPointer { values in
+        for (j, coefficient) in coefficients.enumerated() where !coefficient.isNaN {
+          for i in 0..<rows { linear[i] += coefficient * values[j * rows + i] }
+        }
+      }
+    }
+  }
+
   /// Decomposes `root[i] * design[i, j]` and `root[i] * response[i]`.
-  mutating func decompose(
-    _ design: Design, response: [Double], root: [Double], tolerance: Double
-  ) {
+  private mutating func decompose(_ response: [Double], root: [Double], tolerance: Double) {
     let rows = rows
     let columns = columns
     q.withUnsafeMutableBufferPointer { q in
@@ -58,8 +74,8 @@ struct Orthogonal {
     }
   }
 
-  /// Coefficients by back substitution; not-a-number for columns left out.
-  func coefficients() -> [Double] {
+  /// Coefficients by back substitution.
+  private func coefficients() -> [Double] {
     var found = [Double](repeating: .nan, count: columns)
     for k in stride(from: columns - 1, through: 0, by: -1) where kept[k] {
       var rest = r[k * (columns + 1) + columns]
@@ -69,7 +85,7 @@ struct Orthogonal {
     return found
   }
 
-  /// The length of R^-T x squared: the variance of a prediction at `x` in units of the dispersion.
+  /// The length of R^-T x squared.
   func leverage(of x: [Double]) -> Double {
     var u = [Double](repeating: 0, count: columns)
     var sum = 0.0
@@ -82,7 +98,6 @@ struct Orthogonal {
     return sum
   }
 
-  /// Share of each observation in its own fitted value.
   func hatValues() -> [Double] {
     var hat = [Double](repeating: 0, count: rows)
     for k in 0..<columns where kept[k] {
@@ -93,7 +108,7 @@ struct Orthogonal {
     return hat
   }
 
-  /// Diagonal of (X'WX)^-1; not-a-number for columns left out.
+  /// Diagonal of (X'WX)^-1.
   func variances() -> [Double] {
     var found = [Double](repeating: .nan, count: columns)
     for k in 0..<columns where kept[k] {

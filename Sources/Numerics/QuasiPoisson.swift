@@ -20,7 +20,7 @@ public struct QuasiPoisson: Sendable {
   public let iterations: Int
   /// False where the last step still moved the deviance by more than `Control.epsilon`.
   public let converged: Bool
-  private let basis: Orthogonal
+  private let basis: any Basis
 
   /// When to stop.
   public struct Control: Hashable, Sendable {
@@ -44,7 +44,26 @@ public struct QuasiPoisson: Sendable {
     _ counts: [Double], by design: Design, weights: [Double]? = nil, offset: [Double]? = nil,
     control: Control = Control()
   ) throws(FitError) {
-    let n = design.rows
+    try self.init(
+      counts, in: Orthogonal(design), weights: weights, offset: offset, control: control)
+  }
+
+  /// Fits `counts` by levels of groups and, where they have one, a common slope.
+  ///
+  /// Parameters and result are those of a design with these columns.
+  public init(
+    _ counts: [Double], by levels: Levels, weights: [Double]? = nil, offset: [Double]? = nil,
+    control: Control = Control()
+  ) throws(FitError) {
+    try self.init(
+      counts, in: LevelsBasis(levels), weights: weights, offset: offset, control: control)
+  }
+
+  private init(
+    _ counts: [Double], in start: some Basis, weights: [Double]?, offset: [Double]?,
+    control: Control
+  ) throws(FitError) {
+    let n = start.rows
     precondition(counts.count == n, "one count a row")
     precondition(weights.map { $0.count == n } ?? true, "one weight a row")
     precondition(offset.map { $0.count == n } ?? true, "one offset a row")
@@ -54,7 +73,7 @@ public struct QuasiPoisson: Sendable {
     let heard = prior.reduce(0) { $0 + ($1 > 0 ? 1 : 0) }
     guard heard > 0 else { throw .nothingToFit }
 
-    var walk = Walk(counts: counts, prior: prior, offset: offset, design: design)
+    var walk = Walk(counts: counts, prior: prior, offset: offset, basis: start)
     var before = walk.deviance()
     var done = false
     var steps = 0
@@ -118,31 +137,32 @@ public struct QuasiPoisson: Sendable {
 }
 
 /// The state of the iteration.
-private struct Walk {
+private struct Walk<B: Basis> {
   let counts: [Double]
   let prior: [Double]
   let offset: [Double]?
-  let design: Design
   var linear: [Double]
   var mean: [Double]
   var coefficients: [Double]
   /// Roots of the working weights of the last step.
   var root: [Double]
-  var basis: Orthogonal
+  var basis: B
   private var working: [Double]
+  /// w (y log y - y), which no step changes.
+  private let saturated: [Double]
   private var hasStart = false
 
-  init(counts: [Double], prior: [Double], offset: [Double]?, design: Design) {
+  init(counts: [Double], prior: [Double], offset: [Double]?, basis: B) {
     self.counts = counts
     self.prior = prior
     self.offset = offset
-    self.design = design
+    self.basis = basis
     mean = counts.map { $0 + 0.1 }
     linear = mean.map { log($0) }
-    coefficients = [Double](repeating: 0, count: design.columns)
+    coefficients = [Double](repeating: 0, count: basis.columns)
     root = [Double](repeating: 0, count: counts.count)
     working = root
-    basis = Orthogonal(rows: design.rows, columns: design.columns)
+    saturated = zip(prior, counts).map { $1 > 0 ? $0 * ($1 * log($1) - $1) : 0 }
   }
 
   mutating func step(tolerance: Double) throws(FitError) {
@@ -150,9 +170,8 @@ private struct Walk {
       working[i] = linear[i] - (offset?[i] ?? 0) + (counts[i] - mean[i]) / mean[i]
       root[i] = (prior[i] * mean[i]).squareRoot()
     }
-    basis.decompose(design, response: working, root: root, tolerance: tolerance)
     let old = coefficients
-    coefficients = basis.coefficients()
+    coefficients = basis.solve(working, root: root, tolerance: tolerance)
     predict()
     var halvings = 0
     while !deviance().isFinite {
@@ -171,23 +190,17 @@ private struct Walk {
     var sum = 0.0
     for i in counts.indices where prior[i] > 0 {
       let y = counts[i]
-      let m = mean[i]
-      sum += prior[i] * (y > 0 ? y * log(y / m) - (y - m) : m)
+      // The linear predictor is the logarithm of the mean but where the mean was kept from zero.
+      let height = mean[i] > Double.ulpOfOne ? linear[i] : log(mean[i])
+      sum += saturated[i] + prior[i] * (y > 0 ? mean[i] - y * height : mean[i])
     }
     return 2 * sum
   }
 
   private mutating func predict() {
-    let rows = design.rows
-    for i in 0..<rows { linear[i] = offset?[i] ?? 0 }
-    linear.withUnsafeMutableBufferPointer { linear in
-      design.values.withUnsafeBufferPointer { values in
-        for (j, coefficient) in coefficients.enumerated() where !coefficient.isNaN {
-          for i in 0..<rows { linear[i] += coefficient * values[j * rows + i] }
-        }
-      }
-    }
-    for i in 0..<rows { mean[i] = max(exp(linear[i]), Double.ulpOfOne) }
+    for i in linear.indices { linear[i] = offset?[i] ?? 0 }
+    basis.add(coefficients, to: &linear)
+    for i in linear.indices { mean[i] = max(exp(linear[i]), Double.ulpOfOne) }
   }
 }
 

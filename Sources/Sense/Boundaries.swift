@@ -157,16 +157,16 @@ private struct Batch {
     case .success(let id): twin = id
     case .failure(let unknown): return refuse(feature, index, property, unknown.reason)
     }
-    guard seen.insert(twin).inserted else {
-      return refuse(
-        feature, index, property, "the place '\(twin)' has an outline in this file already")
-    }
     let payload: JSON
     do throws(GeoJSONGeometry.Fault) {
       let check = GeoJSONGeometry(isDegrees: crs == Boundaries.degrees)
       payload = ["geometry": try check.checked(feature["geometry"]), "crs": .string(crs)]
     } catch {
       return refuse(feature, index, "geometry", error.reason)
+    }
+    guard seen.insert(twin).inserted else {
+      return refuse(
+        feature, index, property, "the place '\(twin)' has an outline in this file already")
     }
     let query = EventQuery(types: [Boundaries.type], twin: twin, limit: 1, isDescending: true)
     // Compared as text: what the journal read back has whole numbers as integers.

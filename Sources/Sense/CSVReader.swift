@@ -23,6 +23,9 @@ public struct CSVReader {
   /// Longest record, in bytes; a longer one is a fault and is passed over.
   public static let longestRow = 1 << 20
 
+  private static let tooLong = CSVRow.Fault(
+    reason: "the row is longer than \(longestRow) bytes")
+
   /// - Parameter delimiter: one ASCII byte; nil to find it in the header.
   public init(path: String, delimiter: UInt8? = nil) throws(CSVError) {
     try self.init(FileInput(path: path), delimiter: delimiter)
@@ -94,10 +97,11 @@ public struct CSVReader {
         line += lines
         start = next
         if row.rawCount == 0, width != 1 { continue }
+        if row.rawCount > CSVReader.longestRow { row.fault = CSVReader.tooLong }
         return true
       case .incomplete where buffer.count - start < CSVReader.longestRow && !isAtEnd:
         try fill()
-      case .incomplete:
+      case .incomplete, .unclosed:
         try takeBroken(&row)
         return true
       }
@@ -114,6 +118,7 @@ public struct CSVReader {
       row.fault = CSVRow.Fault(reason: "a quote is opened and never closed")
       takeRaw(end, &row)
       start = end
+      if end + 1 == buffer.count, !isAtEnd { try fill() }
       skipLineEnd()
       return
     }
@@ -123,7 +128,7 @@ public struct CSVReader {
       start = buffer.count
       return
     }
-    row.fault = CSVRow.Fault(reason: "the line is longer than \(CSVReader.longestRow) bytes")
+    row.fault = CSVReader.tooLong
     takeRaw(start + 2_000, &row)
     while true {
       if let end = buffer[start...].firstIndex(where: isLineEnd) {

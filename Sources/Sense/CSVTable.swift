@@ -10,7 +10,7 @@ public struct CSVTable: Sendable {
   public let lines: [Int]
 
   /// Largest file that is read whole, in bytes.
-  public static let largest = 512 << 20
+  public static let largest = 128 << 20
 
   public init(path: String, delimiter: UInt8? = nil) throws(CSVError) {
     try self.init(CSVReader(path: path, delimiter: delimiter))

@@ -136,7 +136,8 @@ private struct Sample {
 
   func place(_ places: Places, used: Set<Int>) -> Int? {
     var finder = PlaceFinder(places)
-    var best: (index: Int, share: Double)?
+    // Running numbers can be codes of places by chance, so a telling name counts for something.
+    var best: (index: Int, score: Double)?
     for index in header.indices where !used.contains(index) {
       let words = column(index)
       guard !words.isEmpty else { continue }
@@ -144,7 +145,9 @@ private struct Sample {
         if case .success = finder.find($0) { true } else { false }
       }
       let share = Double(hits) / Double(words.count)
-      if share > max(0.5, best?.share ?? 0) { best = (index, share) }
+      let isNamed = named(Sample.placeNames) { $0 == index } != nil
+      let score = share + (isNamed ? 0.25 : 0)
+      if share > 0.5, score > best?.score ?? 0 { best = (index, score) }
     }
     return best?.index ?? named(Sample.placeNames) { !used.contains($0) }
   }

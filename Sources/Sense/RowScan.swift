@@ -10,6 +10,9 @@ struct RowScan {
     case record(next: Int, lines: Int)
     /// The bytes end within the record.
     case incomplete
+    /// Text follows the quote that closes a field with line ends inside: most likely the field was
+    /// never closed on its own line.
+    case unclosed
   }
 
   private static let quote = UInt8(ascii: "\"")
@@ -31,6 +34,7 @@ struct RowScan {
         row.ends.append(end - start)
         position = end + 1
         if position < bytes.count, !isBreak(bytes[position]) {
+          guard lines == 0 else { return .unclosed }
           return broken(at: position, from: start, lines, &row)
         }
       } else {

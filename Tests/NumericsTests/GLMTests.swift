@@ -99,6 +99,38 @@ import Testing
     #expect(abs(fit.hatValues.reduce(0, +) - 3) < 1e-10)
   }
 
+  /// Levels with a slope equal the general design of the same columns, also where a group is empty.
+  @Test(arguments: [true, false], [2, 3, 5])
+  func levelsEqualTheirDesign(hasSlope: Bool, count: Int) throws {
+    let groups = (0..<12).map { ($0 * 7) % 11 % min(count, 4) }
+    let time = (0..<12).map { 300 + Double($0 * $0) }
+    var columns = (0..<count).map { g in groups.map { $0 == g ? 1.0 : 0 } }
+    if hasSlope { columns.append(time) }
+    let weights = [1, 0.5, 2, 1, 1, 0, 1.5, 1, 1, 0.25, 1, 2]
+    let dense = try QuasiPoisson(
+      Self.counts, by: Design(columns: columns), weights: weights)
+    let fast = try QuasiPoisson(
+      Self.counts, by: Levels(groups: groups, count: count, slope: hasSlope ? time : nil),
+      weights: weights)
+    #expect(fast.rank == dense.rank && fast.freedom == dense.freedom)
+    #expect(fast.iterations == dense.iterations)
+    for k in 0..<columns.count {
+      let empty = dense.coefficients[k].isNaN
+      #expect(fast.coefficients[k].isNaN == empty && fast.pValues[k].isNaN == empty)
+      guard !empty else { continue }
+      #expect(Self.close([fast.coefficients[k]], [dense.coefficients[k]], 1e-9))
+      #expect(Self.close([fast.standardErrors[k]], [dense.standardErrors[k]], 1e-9))
+    }
+    #expect(Self.close(fast.hatValues, dense.hatValues, 1e-9))
+    #expect(
+      Self.close([fast.dispersion, fast.deviance], [dense.dispersion, dense.deviance], 1e-9))
+    var row = [Double](repeating: 0, count: columns.count)
+    row[1] = 1
+    if hasSlope { row[count] = 500 }
+    let (now, then) = (fast.predict(row), dense.predict(row))
+    #expect(Self.close([now.logMean, now.unit], [then.logMean, then.unit], 1e-9))
+  }
+
   @Test func survivesAllZeros() throws {
     let fit = try QuasiPoisson([Double](repeating: 0, count: 12), by: Self.design)
     #expect(fit.converged)

@@ -81,6 +81,10 @@ private func rows(_ bytes: [UInt8], delimiter: UInt8? = nil) throws -> [[String]
         ["a", "b"], ["!", "a quote is opened and never closed"], ["3", "4"],
       ])
     #expect(
+      try rows("a,b\n1,\"two\n3,\"four\"\n") == [
+        ["a", "b"], ["!", "a quote is opened and never closed"], ["3", "four"],
+      ])
+    #expect(
       try rows("a,b\n\"1\"x,2\n3,4\n") == [
         ["a", "b"], ["!", "text follows the closing quote of the field"], ["3", "4"],
       ])

@@ -43,7 +43,8 @@ private func run(_ text: String, _ json5: String, in folder: Folder) throws -> I
   }
 
   @Test(arguments: [
-    ("{", "it"), ("[]", "wrong kind"), ("{place: 'a', date: 'b'}", "the key 'value' is missing"),
+    ("{", "not valid JSON"), ("[]", "wrong kind"),
+    ("{place: 'a', date: 'b'}", "the key 'value' is missing"),
     ("{place: 'a', date: 'b', value: 'c', valeu: 'd'}", "unknown key 'valeu'; signal, place,"),
     ("{place: {column: 'a', constant: 'b'}, date: 'b', value: 'c'}", "either column or constant"),
     ("{place: 'a', date: {column: 'b', format: 'DD/MM'}, value: 'c'}", "'DD/MM' is no date format"),

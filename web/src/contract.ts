@@ -89,7 +89,9 @@ export interface CubeHead {
   signal: string;
   level: string;
   from: string;
+  /** How many dates there are, and how many days lie between them (1 without it). */
   days: number;
+  step?: number;
   regions: string[];
   regionCount: number;
   breaks: number[];
@@ -98,7 +100,7 @@ export interface CubeHead {
   provisionalFrom: string | null;
 }
 
-/** One class for each day and region; 255 missing, 254 suppressed. */
+/** One class for each date and region; 255 missing, 254 suppressed. */
 export interface Cube {
   head: CubeHead;
   classes: Uint8Array;

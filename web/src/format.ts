@@ -97,6 +97,14 @@ export function clock(seconds: number): string {
   return `${minutes}:${String(total % 60).padStart(2, "0")}`;
 }
 
+/** A unit of the twin (UCUM, such as {cases}/wk) in words: cases a week. */
+export function unitWords(unit: string): string {
+  const parts = /^\{(.+)\}(?:\/(d|wk))?$/.exec(unit);
+  if (parts === null) return unit;
+  const each = parts[2] === "d" ? " a day" : parts[2] === "wk" ? " a week" : "";
+  return `${parts[1] ?? ""}${each}`;
+}
+
 /** The word for a level with a capital: Ward. */
 export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

@@ -48,24 +48,21 @@ struct BaselineModel {
   private init?(_ past: References, hasTrend: Bool, reweightAbove: Double?) {
     let n = past.counts.count
     guard n > 0 else { return nil }
-    // Every level has its own column, so an unused one is left out by the fit without harm.
-    let width = past.groupCount + (hasTrend ? 1 : 0)
-    var columns = [Double](repeating: 0, count: n * width)
-    for (i, group) in past.groups.enumerated() { columns[group * n + i] = 1 }
+    var slope: [Double]?
     if hasTrend {
-      // Centred and scaled time: the same fit with smaller numbers.
+      // Shifted and scaled time: the same fit with smaller numbers.
       let origin = past.times[0]
-      for i in 0..<n { columns[past.groupCount * n + i] = (past.times[i] - origin) / 52 }
+      slope = past.times.map { ($0 - origin) / 52 }
     }
-    let design = Design(rows: n, columns: width, values: columns)
-    guard let first = try? QuasiPoisson(past.counts, by: design), first.converged,
+    let levels = Levels(groups: past.groups, count: past.groupCount, slope: slope)
+    guard let first = try? QuasiPoisson(past.counts, by: levels), first.converged,
       first.freedom > 0
     else { return nil }
     var fit = first
     var weights: [Double]?
     if let threshold = reweightAbove {
       let lowered = BaselineModel.weights(past.counts, first, above: threshold)
-      guard let second = try? QuasiPoisson(past.counts, by: design, weights: lowered),
+      guard let second = try? QuasiPoisson(past.counts, by: levels, weights: lowered),
         second.freedom > 0
       else { return nil }
       fit = second
@@ -89,8 +86,10 @@ struct BaselineModel {
 
   /// p value of the trend under a dispersion; 1 without a trend.
   func trendP(dispersion: Double) -> Double {
-    guard hasTrend, let p = fit.pValues(dispersion: dispersion).last, !p.isNaN else { return 1 }
-    return p
+    guard hasTrend, let rise = fit.coefficients.last,
+      let error = fit.standardErrors(dispersion: dispersion).last, !rise.isNaN, !error.isNaN
+    else { return 1 }
+    return StudentT(freedom: Double(fit.freedom)).twoSided(rise / error)
   }
 
   /// Log of the expected count at `time` in `group`, and its standard error for dispersion 1;

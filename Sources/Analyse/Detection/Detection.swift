@@ -69,17 +69,25 @@ public func detect(
     throw .countsOnly(settings.method, panel.signal.id)
   }
   let days = panel.signal.period.days
-  let detector = settings.detector(frequency: days == 1 ? 364 : 52)
+  let year = days == 1 ? 364 : 52
+  let detector = settings.detector(frequency: year)
   let counted = panel.signal.measure == .count && minimumCases > 0
   let few = counted ? CaseLimit(cases: minimumCases, rows: 28 / days) : nil
+  let silence = 28 / days
   return panel.places.indices.map { index in
     let series = Array(panel.series(index))
-    // A place without a report for months has no run to follow.
     let wanted = min(max(last, 1), series.count)
     var start = series.count - wanted
+    if case .cusum = settings {
+      // A sum needs a run-in: half of the series, after a year to learn the season from.
+      start = min(start, max(year, series.count / 2))
+    }
     var results = judged(series, start..<series.count, detector, few)
-    while start > 0, let earliest = run(in: results)?.lowerBound, earliest == 0 {
-      // The run reaches the first row judged: look further back.
+    // Look further back while the run may have begun earlier, but not through a long silence.
+    while start > 0, isOpen(results),
+      results.prefix(silence).contains(where: { $0.observed != nil })
+        || results.count < silence
+    {
       let earlier = max(0, start - 26)
       results = judged(series, earlier..<start, detector, few) + results
       start = earlier
@@ -87,7 +95,7 @@ public func detect(
     return PlaceDetections(
       place: panel.places[index], method: settings.method,
       dates: Array(panel.dates.suffix(wanted)), results: Array(results.suffix(wanted)),
-      open: evidence(results, panel.dates))
+      open: evidence(results, panel.dates, silence: silence))
   }
 }
 
@@ -103,32 +111,25 @@ private func judged(
   }
 }
 
-/// The run of alarms that reaches to the last reported result, as positions in `results`.
-private func run(in results: [DetectionResult]) -> Range<Int>? {
-  var first: Int?
-  var end: Int?
-  for (i, result) in results.enumerated().reversed() where result.observed != nil {
-    guard result.alarm else { break }
-    first = i
-    end = end ?? i + 1
-  }
-  guard let first, let end else { return nil }
-  // Unreported rows before the first known alarm may hide an earlier one.
-  let silent = results[..<first].allSatisfy { $0.observed == nil }
-  return silent ? 0..<end : first..<end
+/// True where every reported result alarms, so that an earlier one may belong to the run.
+private func isOpen(_ results: [DetectionResult]) -> Bool {
+  results.allSatisfy { $0.alarm || $0.observed == nil }
 }
 
+/// The run of alarms up to the last reported row; nil where that row does not alarm or lies
+/// `silence` rows or more back.
 private func evidence(
-  _ results: [DetectionResult], _ dates: [CivilDate]
+  _ results: [DetectionResult], _ dates: [CivilDate], silence: Int
 ) -> PlaceDetections.Evidence? {
-  guard let run = run(in: results) else { return nil }
-  let reported = results[run].filter { $0.observed != nil }
-  guard let first = reported.first, let now = reported.last, let observed = now.observed,
-    let expected = now.expected, let upper = now.upper
+  let reported = results.filter { $0.observed != nil }
+  let run = reported.reversed().prefix { $0.alarm }
+  guard let now = run.first, let first = run.last, let observed = now.observed,
+    let expected = now.expected, let upper = now.upper, let newest = results.last,
+    newest.row - now.row < silence
   else { return nil }
   return PlaceDetections.Evidence(
     date: dates[now.row], since: dates[first.row], observed: observed, expected: expected,
-    upper: upper, score: now.score ?? 0, length: reported.count)
+    upper: upper, score: now.score ?? 0, length: run.count)
 }
 
 /// Why a series could not be judged.

@@ -15,8 +15,7 @@ public enum DetectionSettings: Hashable, Sendable {
     switch method {
     case .farringtonFlexible:
       var settings = FarringtonFlexible.Settings()
-      // Two years carry a season; the bench wants all five.
-      if preset == .product { settings.leastYears = 2 }
+      if preset == .bench { settings.leastYears = settings.years }
       self = .farringtonFlexible(settings)
     case .farrington: self = .farrington(Farrington.Settings())
     case .earsC1: self = .ears(.c1, DetectionSettings.ears(preset))

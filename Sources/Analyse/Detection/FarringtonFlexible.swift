@@ -12,8 +12,9 @@ public struct FarringtonFlexible: Detector {
   public struct Settings: Hashable, Sendable {
     /// Past years.
     public var years = 5
-    /// Fewest past years that will do where the history is shorter than `years`.
-    public var leastYears = 5
+    /// Fewest past years that will do where the history is shorter than `years`; two carry a
+    /// season.
+    public var leastYears = 2
     /// Rows on either side of the same week that share its seasonal level.
     public var halfWindow = 3
     /// Seasonal levels a year; 1 uses only the weeks around the same week.
@@ -113,7 +114,9 @@ public struct FarringtonFlexible: Detector {
       let now = model.predict(past, at: Double(t), group: past.groupCount - 1)
     else { return model }
     // As in the original: never on fewer than three years, nor beyond what was ever seen.
-    if years >= 3, model.trendP(dispersion: dispersion(of: model)) < settings.trendP,
+    let isKept =
+      settings.trendP >= 1 || model.trendP(dispersion: dispersion(of: model)) < settings.trendP
+    if years >= 3, isKept,
       exp(now.log) <= past.counts.max() ?? 0
     {
       return model

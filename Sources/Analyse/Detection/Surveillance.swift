@@ -108,13 +108,13 @@ public struct Surveillance: Sendable {
     let number = Double(baseline.count)
     let mean = (baseline.reduce(0, +) + 0.5) / number
     let variance = baseline.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (number - 1)
-    let below: Double
+    let chance: Double
     if variance > mean * 1.05 {
       let size = mean * mean / (variance - mean)
-      below = NegativeBinomial(mean: mean, size: size).cdf(count - 1)
+      chance = NegativeBinomial(mean: mean, size: size).upper(count - 1)
     } else {
-      below = Poisson(mean: mean).cdf(count - 1)
+      chance = Poisson(mean: mean).upper(count - 1)
     }
-    return 1 - below <= rarity
+    return chance <= rarity
   }
 }

@@ -1,6 +1,6 @@
 import type { ForecastReply, PastForecast } from "../contract";
 import { dayNumber } from "../dates";
-import { day, quantity } from "../format";
+import { day, quantity, unitWords } from "../format";
 import { bandPath, linear, linePath, logarithmic, logTicks, ticks } from "../scale";
 import { text } from "../text";
 import { DateAxis, Hatch, ValueAxis, type Box } from "./Axes";
@@ -97,7 +97,7 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
           onPointerLeave={hover.leave}
         >
           <Hatch id="fan-hatch" />
-          <ValueAxis box={inner} y={y} ticks={marks} unit={reply.signal.unit} />
+          <ValueAxis box={inner} y={y} ticks={marks} unit={unitWords(reply.signal.unit)} />
           <DateAxis box={inner} x={x} first={first} last={last} />
           {open.length > 0 ? (
             <rect

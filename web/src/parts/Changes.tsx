@@ -1,5 +1,5 @@
 import { go, here as addressNow, read, write } from "../address";
-import type { Summary } from "../contract";
+import type { Change, Summary } from "../contract";
 import type { Data } from "../data";
 import { stamp } from "../format";
 import { text } from "../text";
@@ -22,13 +22,14 @@ export function Changes(props: { data: Data<Summary>; first: boolean }) {
             <Empty title={text.changes.none} />
           ) : (
             <ol className="changes">
-              {summary.changes.slice(0, 12).map((change) => (
+              {folded(summary.changes).map(({ change, more }) => (
                 <li key={change.sequence}>
                   <span className={`kind kind-${change.kind}`} aria-hidden="true" />
                   <span className="changes-text">
                     {change.link === null ? change.text : <ChangeLink to={change.link}>{change.text}</ChangeLink>}
                     <span className="caption">
                       {stamp(change.recorded)} · <span className="mono">v{change.sequence}</span>
+                      {more > 0 ? ` · ${text.changes.more(more)}` : ""}
                     </span>
                   </span>
                 </li>
@@ -39,6 +40,24 @@ export function Changes(props: { data: Data<Summary>; first: boolean }) {
       </Shown>
     </section>
   );
+}
+
+const most = 8;
+const alike = 2;
+
+/** Runs of one kind are folded behind their first two, so that each kind has its place. */
+function folded(changes: readonly Change[]): { change: Change; more: number }[] {
+  const shown: { change: Change; more: number }[] = [];
+  let run = 0;
+  let kind = "";
+  for (const change of changes) {
+    run = change.kind === kind ? run + 1 : 1;
+    kind = change.kind;
+    const last = shown[shown.length - 1];
+    if (run > alike && last !== undefined) last.more += 1;
+    else shown.push({ change, more: 0 });
+  }
+  return shown.slice(0, most);
 }
 
 /** A link of the server's, opened inside the page with the reader's other filters kept. */

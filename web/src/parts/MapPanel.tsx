@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 
 import { go } from "../address";
-import type { CubeRow, CubeTable, Geo, Series, Signal } from "../contract";
+import type { CubeHead, CubeRow, CubeTable, Geo, Series, Signal } from "../contract";
 import { useData } from "../data";
 import { dateOf, dayNumber } from "../dates";
 import { capital, change, count, fullDay, quantity } from "../format";
@@ -45,7 +45,7 @@ export function MapPanel(props: PanelProps) {
   useEffect(() => {
     if (sought === null) return undefined;
     const timer = window.setTimeout(() => {
-      const newest = cube.value ? dateOf(dayNumber(cube.value.head.from) + cube.value.head.days - 1) : null;
+      const newest = cube.value === null ? null : dateOf(lastOf(cube.value.head));
       go({ day: sought === newest ? null : sought }, { replace: true });
       setSought(null);
     }, 300);
@@ -54,9 +54,11 @@ export function MapPanel(props: PanelProps) {
 
   const head = cube.value?.head ?? null;
   const first = head === null ? 0 : dayNumber(head.from);
-  const lastDay = head === null ? 0 : first + head.days - 1;
+  const step = head?.step ?? 1;
+  const lastDay = head === null ? 0 : lastOf(head);
   const wanted = sought ?? day;
-  const at = head === null || wanted === null ? 0 : Math.min(lastDay, Math.max(first, dayNumber(wanted)));
+  const clamped = wanted === null ? 0 : Math.min(lastDay, Math.max(first, dayNumber(wanted)));
+  const at = first + Math.floor((clamped - first) / step) * step;
   const shownDay = head === null ? wanted : dateOf(at);
 
   const table = useData(
@@ -77,11 +79,11 @@ export function MapPanel(props: PanelProps) {
   const classes = useMemo(() => {
     if (cube.value === null || shape === null || head === null) return null;
     const width = head.regions.length;
-    const start = (at - first) * width;
+    const start = ((at - first) / step) * width;
     const slice = cube.value.classes.subarray(start, start + width);
     const byPlace = new Map(head.regions.map((id, i) => [id, slice[i] ?? missing]));
     return Uint8Array.from(shape.geo.regions, (region) => byPlace.get(region.id) ?? missing);
-  }, [cube.value, shape, head, at, first]);
+  }, [cube.value, shape, head, at, first, step]);
 
   const breaks = head?.breaks ?? [];
   const provisional =
@@ -126,6 +128,7 @@ export function MapPanel(props: PanelProps) {
             <TimeScrubber
               first={first}
               last={lastDay}
+              step={step}
               day={at}
               provisionalFrom={head.provisionalFrom === null ? null : dayNumber(head.provisionalFrom)}
               series={props.series}
@@ -187,6 +190,10 @@ export function MapPanel(props: PanelProps) {
       </div>
     </Figure>
   );
+}
+
+function lastOf(head: CubeHead): number {
+  return dayNumber(head.from) + (head.days - 1) * (head.step ?? 1);
 }
 
 /** The region pointed at or chosen; the same words are said to those who walk the map by keys. */

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 
 import { go, screens } from "../address";
-import { capital } from "../format";
+import { capital, unitWords } from "../format";
 import { change } from "../settings";
 import { text } from "../text";
 import { useTwin } from "../twin";
@@ -44,7 +44,7 @@ export function Palette(props: { close: () => void; help: () => void; only?: "pl
       key: `signal ${signal.id}`,
       group: text.palette.measured,
       name: signal.title,
-      detail: signal.unit,
+      detail: unitWords(signal.unit),
       act: () => go({ signal: signal.id }),
     }));
     const table = address.query.get("view") === "table";

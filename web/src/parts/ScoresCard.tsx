@@ -1,7 +1,7 @@
 import { CoverageChart } from "../charts/CoverageChart";
 import { quantileLine } from "../charts/FanChart";
 import type { ForecastReply, HorizonScore } from "../contract";
-import { count, day, fullDay, percent, quantity } from "../format";
+import { count, day, fullDay, percent, quantity, unitWords } from "../format";
 import { text } from "../text";
 import { DataTable } from "./DataTable";
 import { ExportMenu } from "./ExportMenu";
@@ -12,7 +12,7 @@ export function ScoresCard({ reply }: { reply: ForecastReply }) {
   const { scores, forecast } = reply;
   return (
     <>
-      {forecast !== null ? <Outlook forecast={forecast} unit={reply.signal.unit} /> : null}
+      {forecast !== null ? <Outlook forecast={forecast} unit={unitWords(reply.signal.unit)} /> : null}
       <section className="card" aria-labelledby="scores-title">
         <header className="card-head">
           <h2 id="scores-title">{text.forecasts.scores}</h2>

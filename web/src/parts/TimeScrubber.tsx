@@ -10,6 +10,8 @@ interface ScrubberProps {
   /** First, last and shown day as day numbers. */
   readonly first: number;
   readonly last: number;
+  /** Days between one date and the next. */
+  readonly step: number;
   readonly day: number;
   readonly provisionalFrom: number | null;
   readonly series: Series | null;
@@ -21,7 +23,7 @@ const height = 40;
 
 /** The day of the map: a native range with the reports of the period drawn behind it. */
 export function TimeScrubber(props: ScrubberProps) {
-  const { first, last, day, onSeek } = props;
+  const { first, last, step, day, onSeek } = props;
   const [playing, setPlaying] = useState(false);
   const now = useRef(day);
   now.current = day;
@@ -32,10 +34,13 @@ export function TimeScrubber(props: ScrubberProps) {
     if (!playing) return undefined;
     const timer = window.setInterval(() => {
       if (now.current >= last) setPlaying(false);
-      else seek.current(now.current + 1);
+      else seek.current(now.current + step);
     }, 120);
     return () => window.clearInterval(timer);
-  }, [playing, last]);
+  }, [playing, last, step]);
+
+  // A week, or four where a step is a week already.
+  const leap = step === 1 ? 7 : 4 * step;
 
   const play = () => {
     if (!playing && day >= last) onSeek(first);
@@ -72,7 +77,7 @@ export function TimeScrubber(props: ScrubberProps) {
           type="range"
           min={first}
           max={last}
-          step={1}
+          step={step}
           value={day}
           aria-label={text.scrubber.name}
           aria-valuetext={longDay(dateOf(day)) + (provisional ? `, ${text.scrubber.provisional}` : "")}
@@ -80,9 +85,9 @@ export function TimeScrubber(props: ScrubberProps) {
           onKeyDown={(event) => {
             if (event.key === " ") play();
             else if (event.shiftKey && (event.key === "ArrowRight" || event.key === "ArrowUp")) {
-              onSeek(Math.min(last, day + 7));
+              onSeek(Math.min(last, day + leap));
             } else if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowDown")) {
-              onSeek(Math.max(first, day - 7));
+              onSeek(Math.max(first, day - leap));
             } else {
               return;
             }

@@ -42,7 +42,7 @@ export function Forecasts() {
   // The nearest place that has a forecast: the asked one, then those that hold it.
   const trail = useMemo(() => lineage(places, place?.id ?? null), [places, place]);
   const key =
-    shownSignal === null || trail.length === 0
+    runs.value === null || shownSignal === null || trail.length === 0
       ? null
       : url(`forecasts/${shownSignal.id}`, { place: trail[0]?.id, reference, asof });
   const data = useData<Found>(key, async () => {
@@ -172,7 +172,7 @@ function Shown({ reply, weeks }: { reply: ForecastReply; weeks: number }) {
         <Caution reply={reply} />
         <Figure
           id="fan"
-          title={`${text.forecasts.title}: ${reply.signal.title}, ${reply.place.name}`}
+          title={text.forecasts.title(reply.place.name)}
           sentence={reply.sentence}
           provenance={{
             source: `${reply.signal.title}; ${forecast.model} ${forecast.modelVersion}, ${kind.toLowerCase()}`,
