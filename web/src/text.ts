@@ -156,6 +156,7 @@ export const text = {
     series: "Observed against expected",
     alarm: "above its bound",
     quiet: "within its bound",
+    silent: "no verdict",
     cut: (n: string) => `Only the first ${n} are shown. Narrow the list by place or series.`,
   },
   forecasts: {

@@ -154,6 +154,7 @@ export function paintMarks(
     context.lineWidth = width * zoom;
     context.stroke(path);
   };
+  if (marks.names) paintNames(context, shape, place, inks, zoom);
   ring(marks.pointed, inks.ink, 1.25);
   ring(marks.chosen, inks.ink, 2);
   ring(marks.walked, inks.accent, 2.5);
@@ -175,7 +176,15 @@ export function paintMarks(
     context.strokeStyle = inks.ink;
     context.stroke();
   }
-  if (!marks.names) return;
+}
+
+function paintNames(
+  context: CanvasRenderingContext2D,
+  shape: Shape,
+  place: Placement,
+  inks: MapInks,
+  zoom: number,
+): void {
   context.font = `600 ${11 * zoom}px Inter, system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";

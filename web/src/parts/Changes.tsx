@@ -4,7 +4,7 @@ import type { Data } from "../data";
 import { stamp } from "../format";
 import { text } from "../text";
 import { follow } from "./Shell";
-import { Empty, Shown } from "./States";
+import { Shown } from "./States";
 
 /** What came into the journal since this reader last looked, newest first. */
 export function Changes(props: { data: Data<Summary>; first: boolean }) {
@@ -19,7 +19,7 @@ export function Changes(props: { data: Data<Summary>; first: boolean }) {
       <Shown data={props.data.value === null ? { ...props.data, problem: null } : props.data} lines={5}>
         {(summary) =>
           summary.changes.length === 0 ? (
-            <Empty title={text.changes.none} />
+            <p className="card-foot muted">{text.changes.none}</p>
           ) : (
             <ol className="changes">
               {folded(summary.changes).map(({ change, more }) => (

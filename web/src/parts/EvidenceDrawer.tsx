@@ -186,8 +186,12 @@ function Methods({ evidence }: { evidence: Evidence }) {
         {evidence.methods.map((method) => (
           <li key={method.method}>
             <span className={method.alarm ? "verdict yes" : "verdict"}>
-              <span aria-hidden="true">{method.alarm ? "▲" : "○"}</span>{" "}
-              {method.alarm ? text.signals.alarm : text.signals.quiet}
+              <span aria-hidden="true">{method.alarm ? "▲" : method.upper === null ? "–" : "○"}</span>{" "}
+              {method.alarm
+                ? text.signals.alarm
+                : method.upper === null
+                  ? text.signals.silent
+                  : text.signals.quiet}
             </span>
             <span className="mono">{method.method}</span>
             <span className="method-words">{method.words}</span>

@@ -23,7 +23,8 @@ interface PanelProps {
   readonly from: string | null;
   readonly day: string | null;
   readonly series: Series | null;
-  readonly detected: readonly string[];
+  /** Places with an open signal, and the day it began. */
+  readonly detected: readonly { place: string; since: string }[];
   readonly version: number | null;
 }
 
@@ -85,6 +86,13 @@ export function MapPanel(props: PanelProps) {
     return Uint8Array.from(shape.geo.regions, (region) => byPlace.get(region.id) ?? missing);
   }, [cube.value, shape, head, at, first, step]);
 
+  const detected = useMemo(
+    () =>
+      props.detected
+        .filter((found) => shownDay !== null && found.since <= shownDay)
+        .map((found) => found.place),
+    [props.detected, shownDay],
+  );
   const breaks = head?.breaks ?? [];
   const provisional =
     head !== null && head.provisionalFrom !== null && at >= dayNumber(head.provisionalFrom);
@@ -151,7 +159,7 @@ export function MapPanel(props: PanelProps) {
               <MapCard id={inspected} row={rows.get(inspected)} words={words(inspected)} />
             ) : null}
             {head !== null ? (
-              <Legend breaks={breaks} unit={text.map.unit} detected={props.detected.length > 0} />
+              <Legend breaks={breaks} unit={text.map.unit} detected={detected.length > 0} />
             ) : null}
           </div>
         ) : null}
@@ -163,7 +171,7 @@ export function MapPanel(props: PanelProps) {
               classes={classes}
               provisional={provisional}
               chosen={place?.id ?? null}
-              detected={props.detected}
+              detected={detected}
               label={`${title}, ${fullDay(shownDay)}. ${sentence}`}
               describe={words}
               onPoint={setPointed}

@@ -47,7 +47,7 @@ export function Situation() {
   useEffect(() => {
     const leave = () => {
       if (document.visibilityState === "hidden" && asof === null && shownVersion() > 0) {
-        change({ seen: shownVersion() });
+        change({ latest: shownVersion(), latestAt: Date.now() });
       }
     };
     document.addEventListener("visibilitychange", leave);
@@ -75,7 +75,7 @@ export function Situation() {
     () =>
       (detections.value?.detections ?? [])
         .filter((found) => signal === null || found.signal === signal.id)
-        .map((found) => found.place.id),
+        .map((found) => ({ place: found.place.id, since: found.since })),
     [detections.value, signal],
   );
 
