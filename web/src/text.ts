@@ -67,6 +67,7 @@ export const text = {
     terms: "data under the terms of their source; figure free to use with the source named",
   },
   stat: {
+    name: "Headline numbers",
     asOf: "as of",
     complete: "complete",
     interval: "interval",

@@ -29,7 +29,7 @@ export function Inbox(props: {
           {text.inbox.all}
         </a>
       </header>
-      <Shown data={props.data} lines={most * 2}>
+      <Shown data={props.data} height={436}>
         {(list) => {
           const here = list.detections.filter(
             (found) =>

@@ -77,14 +77,18 @@ export function MapPanel(props: PanelProps) {
     () => (geo.value === null ? null : shapeOf(geo.value, [...places.values()])),
     [geo.value, places],
   );
+  // Where each region of the map stands in the cube; -1 where it does not.
+  const order = useMemo(() => {
+    if (head === null || shape === null) return null;
+    const column = new Map(head.regions.map((id, i) => [id, i]));
+    return Int32Array.from(shape.geo.regions, (region) => column.get(region.id) ?? -1);
+  }, [head, shape]);
   const classes = useMemo(() => {
-    if (cube.value === null || shape === null || head === null) return null;
-    const width = head.regions.length;
-    const start = ((at - first) / step) * width;
-    const slice = cube.value.classes.subarray(start, start + width);
-    const byPlace = new Map(head.regions.map((id, i) => [id, slice[i] ?? missing]));
-    return Uint8Array.from(shape.geo.regions, (region) => byPlace.get(region.id) ?? missing);
-  }, [cube.value, shape, head, at, first, step]);
+    if (cube.value === null || order === null) return null;
+    const { head, classes } = cube.value;
+    const start = ((at - first) / step) * head.regions.length;
+    return Uint8Array.from(order, (i) => (i < 0 ? missing : (classes[start + i] ?? missing)));
+  }, [cube.value, order, at, first, step]);
 
   const detected = useMemo(
     () =>

@@ -118,8 +118,8 @@ export function Situation() {
         <PlaceTrail />
         <SignalSelect />
       </ScreenHead>
-      <section aria-label={text.palette.measured}>
-        <Shown data={summary} height={168}>
+      <section aria-label={text.stat.name}>
+        <Shown data={summary} height={186}>
           {(value) =>
             value.stats.length === 0 ? (
               <div className="card">
