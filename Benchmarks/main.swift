@@ -9,10 +9,10 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
     "mechanistic", "back-test the mechanistic component alone: DATA-FOLDER [SEASON]",
     MechanisticBench.run
   ),
-  ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
   (
     "detection", "judge the detection bench, beside R's alarms: DATA-FOLDER", DetectionBench.run
   ),
+  ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

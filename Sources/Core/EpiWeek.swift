@@ -40,6 +40,7 @@ public struct EpiWeek: Hashable, Comparable, Sendable {
   }
 
   public static func < (left: EpiWeek, right: EpiWeek) -> Bool { left.start < right.start }
+  /// The week `count` weeks later.
   public static func + (week: EpiWeek, count: Int) -> EpiWeek {
     EpiWeek(containing: week.start + 7 * count)
   }

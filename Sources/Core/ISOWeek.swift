@@ -30,6 +30,7 @@ public struct ISOWeek: Hashable, Comparable, Sendable {
   public var week: Int { ISOWeek.rule.week(from: start) }
 
   public static func < (left: ISOWeek, right: ISOWeek) -> Bool { left.start < right.start }
+  /// The week `count` weeks later.
   public static func + (week: ISOWeek, count: Int) -> ISOWeek {
     ISOWeek(containing: week.start + 7 * count)
   }

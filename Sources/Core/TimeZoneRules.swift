@@ -38,6 +38,7 @@ public struct TimeZoneRules: Sendable {
     }
   }
 
+  /// Coordinated universal time, which needs no database.
   public static let utc = TimeZoneRules(
     name: "UTC", transitions: [], offsets: [],
     earliest: Offset(seconds: 0, isDaylightSaving: false, abbreviation: "UTC"), future: nil)

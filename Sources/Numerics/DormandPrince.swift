@@ -11,6 +11,7 @@ public struct DormandPrince: Sendable {
   /// Steps allowed between two stops, accepted or not.
   public var stepLimit: Int
 
+  /// Both tolerances not negative and at least one positive.
   public init(
     relativeTolerance: Double = 1e-8, absoluteTolerance: Double = 1e-8, stepLimit: Int = 100_000
   ) {

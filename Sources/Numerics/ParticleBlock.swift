@@ -17,6 +17,7 @@ public struct ParticleBlock {
     self.indices = indices
   }
 
+  /// The number `field` of a particle of `indices`.
   @inlinable
   public subscript(field: Int, particle: Int) -> Double {
     get {
@@ -33,6 +34,7 @@ public struct ParticleBlock {
 /// The logarithms of the likelihood that a block's particles give to an observation.
 public struct WeightBlock {
   @usableFromInline let base: UnsafeMutablePointer<Double>
+  /// The particles to weigh, the same as those of the block beside it.
   public let indices: Range<Int>
 
   @inlinable
@@ -41,6 +43,7 @@ public struct WeightBlock {
     self.indices = indices
   }
 
+  /// The log-likelihood of a particle of `indices`.
   @inlinable
   public subscript(particle: Int) -> Double {
     get {

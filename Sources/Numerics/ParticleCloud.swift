@@ -3,7 +3,9 @@ import Glibc
 /// The particles of a filter after some steps: what is known of the hidden state, and enough to go
 /// on when the next observation comes.
 public struct ParticleCloud: Sendable {
+  /// Particles.
   public let count: Int
+  /// Numbers a particle.
   public let fields: Int
   /// Steps taken.
   public internal(set) var steps = 0
@@ -58,6 +60,7 @@ public struct ParticleCloud: Sendable {
     return sum
   }
 
+  /// The number `field` of a particle.
   public subscript(field: Int, particle: Int) -> Double {
     get { values[field * count + particle] }
     set { values[field * count + particle] = newValue }

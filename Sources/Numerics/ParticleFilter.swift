@@ -6,14 +6,18 @@ import Glibc
 /// It can stop and go on: `begin`, then `advance` for each observation. Results are the same bytes
 /// for any number of threads.
 public struct ParticleFilter<Model: StateSpaceModel>: Sendable {
+  /// The hidden process and how it is seen.
   public let model: Model
+  /// Particles.
   public let count: Int
+  /// From which all draws follow.
   public let seed: Seed
   /// Resamples when the effective number of particles falls below this share of them; 1 or more
   /// resamples at every observation.
   public var threshold: Double
   /// Moves parameters that are fields of a particle after each resampling; nil for none.
   public var kernel: ShrinkageKernel?
+  /// How many work at once; changes no result.
   public var threads: Int
 
   public init(

@@ -1,6 +1,7 @@
 /// Philox4x32-10, a counter-based generator (Salmon et al. 2011, "Parallel random numbers: as easy
 /// as 1, 2, 3", table 2 and figure 4): a keyed bijection of 128-bit counters.
 public enum Philox {
+  /// 128 bits: a counter going in, random bits coming out.
   public typealias Block = (UInt32, UInt32, UInt32, UInt32)
 
   /// The block at `counter` under `key`; a pure function.

@@ -63,6 +63,7 @@ public struct Stream: RandomBits, Sendable {
     self.minor = UInt32(truncatingIfNeeded: minor)
   }
 
+  /// 32 fair bits, the next quarter of a block.
   @inlinable
   public mutating func bits32() -> UInt32 {
     if used == 4 {
@@ -79,6 +80,7 @@ public struct Stream: RandomBits, Sendable {
     }
   }
 
+  /// 64 fair bits, the first 32 the high half.
   @inlinable
   public mutating func bits64() -> UInt64 {
     let high = UInt64(bits32())

@@ -1,6 +1,7 @@
 /// The solution of a differential equation on an interval: its states at the solver's steps and, by
 /// a polynomial of order 4, at every time between.
 public struct Trajectory: Sendable {
+  /// Where the solution begins.
   public let start: Double
   /// The state at `start`.
   public let initial: [Double]
@@ -19,7 +20,9 @@ public struct Trajectory: Sendable {
     self.initial = initial
   }
 
+  /// The time of the last step.
   public var end: Double { times.last ?? start }
+  /// The state at `end`.
   public var last: [Double] { state(at: end) }
 
   mutating func append(from begin: Double, to end: Double, _ coefficients: [Double]) {

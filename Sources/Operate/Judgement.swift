@@ -33,27 +33,26 @@ struct Judgement {
   private(set) var main: [Int: DetectionResult] = [:]
   private(set) var verdicts: [Verdict] = []
 
-  /// - Parameter method: the main one, as the run of detection wrote it: name, slash, preset.
-  init(_ series: PlaceSeries, signal: Signal, method: String) {
-    guard !series.values.isEmpty else { return }
+  /// - Parameters:
+  ///   - method: the main one, as the run of detection wrote it: name, perhaps slash and preset.
+  ///   - date: the date that the verdicts are about.
+  init(_ series: PlaceSeries, signal: Signal, method: String, date: CivilDate) {
     let name = method.split(separator: "/").first.map(String.init) ?? method
-    let chosen = DetectionMethod(rawValue: name)
-    let last = series.values.count - 1
-    let all = Judgement.detectors(for: signal.period)
-    for detector in all {
-      let isMain = detector.method == (chosen ?? all.first?.method)
-      let first = isMain ? max(0, series.values.count - Judgement.shown) : last
-      let results = detector.detect(series.values, rows: first..<last + 1)
-      if isMain {
-        for result in results { main[result.row] = result }
-      }
-      verdicts.append(Verdict(method: detector.method, result: results.last))
+    let daily = signal.period == .day
+    guard let row = series.dates.lastIndex(where: { $0 <= date }) else { return }
+    let main = DetectionMethod(rawValue: name) ?? .earsC2
+    let watch = Surveillance(settings: DetectionSettings(main), daily: daily)
+    // A year of days keeps the weekday.
+    let frequency = daily ? 364 : 52
+    let first = max(0, series.values.count - Judgement.shown)
+    let results = watch.settings.detector(frequency: frequency)
+      .detect(series.values, rows: min(first, row)..<series.values.count)
+    for result in results { self.main[result.row] = result }
+    verdicts.append(Verdict(method: main, result: self.main[row]))
+    for other in watch.others where signal.measure == .count || !other.method.countsOnly {
+      let results = other.detector(frequency: frequency)
+        .detect(series.values, rows: row..<row + 1)
+      verdicts.append(Verdict(method: other.method, result: results.last))
     }
-    verdicts.sort { left, _ in left.method == chosen }
-  }
-
-  private static func detectors(for period: Period) -> [any Detector] {
-    let ears: [any Detector] = [EARS(.c1), EARS(.c2), EARS(.c3)]
-    return period == .week ? [FarringtonFlexible()] + ears : ears
   }
 }

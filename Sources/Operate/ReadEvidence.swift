@@ -10,8 +10,9 @@ extension Reading {
     guard let entry = history[id] else { throw ReadError.noDetection(id) }
     let detection = entry.detection
     let signal = try signal(detection.signal.text)
-    let series = try series(signal, of: detection.place, to: detection.date)
-    let judged = Judgement(series, signal: signal, method: detection.method)
+    let series = try series(signal, of: detection.place)
+    let judged = Judgement(
+      series, signal: signal, method: detection.method, date: detection.date)
     let shown = max(0, series.dates.count - Judgement.shown)..<series.dates.count
     let past = history.entries.filter {
       $0.detection.id != id && $0.detection.place == detection.place

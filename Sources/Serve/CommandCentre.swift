@@ -26,10 +26,7 @@ public enum CommandCentre {
 
     let model = try ReadModel(station.journal)
     let token = try StartTokenFile.token(in: station.directory)
-    let twin = TwinRoutes(model, programVersion: Version.text)
-    let server = try Server(
-      Server.Settings(port: port, token: token), routes: twin.routes + Pages().routes,
-      hub: twin.hub(), version: { model.version })
+    let server = try API.server(port: port, token: token, model: model)
     let directory = station.directory
     Workers.start {
       var awaited = sigset_t()

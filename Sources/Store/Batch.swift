@@ -70,8 +70,12 @@ struct Batch {
   }
 
   /// Decides for every row whether it is new, held already or a correction.
+  ///
+  /// - Parameter newest: greatest known time that the series holds of a signal. Most feeds bring
+  ///   what is newer than all that, and such rows need no look-up.
   mutating func compare(
-    branch: Int64, source: Int64, retracted: Set<Int64>, in connection: Connection
+    branch: Int64, source: Int64, retracted: Set<Int64>, newest: [Int64: Int64],
+    in connection: Connection
   ) throws(JournalError) {
     var stored = StoredKeys(branch: branch, statement: try connection.statement(StoredKeys.sql))
     defer { stored.close() }
@@ -79,18 +83,21 @@ struct Batch {
     while start < rows.count {
       var end = start + 1
       while end < rows.count, rows[end].hasSameKey(as: rows[start]) { end += 1 }
-      var newest = try stored.newest(of: rows[start], source: source, retracted: retracted)
+      var held: StoredKeys.Version?
+      if rows[start].known <= newest[rows[start].signal] ?? .max {
+        held = try stored.newest(of: rows[start], source: source, retracted: retracted)
+      }
       var position: Int64 = 0
       for index in start..<end {
         let version = StoredKeys.Version(value: rows[index].value, quality: rows[index].quality)
-        if newest == version {
+        if held == version {
           duplicate += 1
           continue
         }
-        if newest == nil { accepted += 1 } else { corrected += 1 }
+        if held == nil { accepted += 1 } else { corrected += 1 }
         rows[index].position = position
         position += 1
-        newest = version
+        held = version
       }
       start = end
     }
@@ -150,20 +157,34 @@ struct Batch {
     return Digest(of: output.bytes)
   }
 
-  /// Notes which signals the event brought, and how early the earliest of it was known.
+  /// Earliest and latest known time of the kept rows, by signal.
+  func knownTimes() -> [Int64: (earliest: Int64, latest: Int64)] {
+    var times: [Int64: (earliest: Int64, latest: Int64)] = [:]
+    for row in rows where row.position >= 0 {
+      let known = times[row.signal] ?? (row.known, row.known)
+      times[row.signal] = (min(known.earliest, row.known), max(known.latest, row.known))
+    }
+    return times
+  }
+
+  /// Numbers of the signals that the draft speaks of, in rising order.
+  var signals: [Int64] {
+    var found: [Int64] = []
+    for row in rows where row.signal != found.last { found.append(row.signal) }
+    return found
+  }
+
+  /// Notes which signals the event brought.
   private func list(branch: Int64, sequence: Int64, in connection: Connection)
     throws(JournalError)
   {
-    var earliest: [Int64: Int64] = [:]
-    for row in rows where row.position >= 0 {
-      earliest[row.signal] = min(earliest[row.signal] ?? .max, row.known)
-    }
-    let statement = try connection.statement("INSERT INTO batch VALUES(?, ?, ?, ?)")
-    for (signal, known) in earliest.sorted(by: { $0.key < $1.key }) {
+    let statement = try connection.statement("INSERT INTO batch VALUES(?, ?, ?, ?, ?)")
+    for (signal, known) in knownTimes().sorted(by: { $0.key < $1.key }) {
       statement.bind(1, branch)
       statement.bind(2, signal)
       statement.bind(3, sequence)
-      statement.bind(4, known)
+      statement.bind(4, known.earliest)
+      statement.bind(5, known.latest)
       try statement.run()
     }
   }

@@ -7,7 +7,7 @@ struct Projections {
   private var keys: [KeyName: Int64] = [:]
   private var keyOfEvent: [Pair: KeyName] = [:]
   private var retractions: [Pair: Int64] = [:]
-  private var batches: [Key: Int64] = [:]
+  private var batches: [Key: Pair] = [:]
 
   /// Branch and another number, or branch, signal and sequence.
   private struct Key: Hashable {
@@ -51,7 +51,8 @@ struct Projections {
   /// Takes in an observation.
   mutating func add(_ signal: Int64, _ sequence: Int64, known: Int64, branch: Int64) {
     let key = Key(branch: branch, first: signal, second: sequence)
-    batches[key] = min(batches[key] ?? .max, known)
+    let last = batches[key] ?? Pair(first: known, second: known)
+    batches[key] = Pair(first: min(last.first, known), second: max(last.second, known))
   }
 
   /// Names of the tables that say something else.
@@ -78,12 +79,14 @@ struct Projections {
     if !isSame || count != keys.count { stale.append("idem") }
 
     (count, isSame) = (0, true)
-    let batchRows = try connection.statement("SELECT branch, signal, sequence, known FROM batch")
+    let batchRows = try connection.statement(
+      "SELECT branch, signal, sequence, known, newest FROM batch")
     while try batchRows.step() {
       count += 1
       let key = Key(
         branch: batchRows.int(0), first: batchRows.int(1), second: batchRows.int(2))
-      if batches[key] != batchRows.int(3) { isSame = false }
+      let said = Pair(first: batchRows.int(3), second: batchRows.int(4))
+      if batches[key] != said { isSame = false }
     }
     if !isSame || count != batches.count { stale.append("batch") }
 

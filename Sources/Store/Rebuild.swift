@@ -26,7 +26,7 @@ extension SQLiteJournal {
     INSERT INTO twin SELECT branch, twin, max(revision), max(sequence) FROM journal
       GROUP BY branch, twin ORDER BY branch, twin;
     DELETE FROM batch;
-    INSERT INTO batch SELECT branch, signal, sequence, min(known) FROM series
+    INSERT INTO batch SELECT branch, signal, sequence, min(known), max(known) FROM series
       GROUP BY branch, signal, sequence ORDER BY branch, signal, sequence;
     DELETE FROM idem;
     DELETE FROM retraction;

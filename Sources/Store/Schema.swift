@@ -44,7 +44,7 @@ enum Schema {
       PRIMARY KEY(branch, source, key)) WITHOUT ROWID;
     CREATE TABLE batch(
       branch INTEGER NOT NULL, signal INTEGER NOT NULL, sequence INTEGER NOT NULL,
-      known INTEGER NOT NULL,
+      known INTEGER NOT NULL, newest INTEGER NOT NULL,
       PRIMARY KEY(branch, signal, sequence)) WITHOUT ROWID;
     CREATE TABLE retraction(
       branch INTEGER NOT NULL, sequence INTEGER NOT NULL, event INTEGER NOT NULL,

@@ -110,5 +110,5 @@ struct StoredKeys {
   }
 
   /// Steps after which a new seek is cheaper.
-  private static let patience = 8
+  private static let patience = 4
 }

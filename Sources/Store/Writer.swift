@@ -14,6 +14,8 @@ final class Writer {
   private var names = WrittenNames()
   private(set) var heads: [ID<Branch>: BranchHead] = [:]
   private var retractions: [Int64: Set<Int64>] = [:]
+  /// Greatest known time of a signal's rows on a branch; absent until it is asked for.
+  private var newestKnown: [Int64: [Int64: Int64]] = [:]
   private var lastRecorded: Instant
   private let clock: @Sendable () -> Instant
 
@@ -53,6 +55,7 @@ final class Writer {
   private func reload() throws(JournalError) {
     names = WrittenNames()
     retractions = [:]
+    newestKnown = [:]
     heads = [:]
     lastRecorded = .beginning
     let branches = try connection.statement("SELECT id, name FROM branch ORDER BY id")
@@ -96,6 +99,7 @@ final class Writer {
       try? connection.run("ROLLBACK TO request; RELEASE request")
       names.rollBack()
       (lastRecorded, retractions[head.id]) = before
+      newestKnown = [:]
       throw error
     }
   }
@@ -134,7 +138,8 @@ final class Writer {
     var retracted = try retractions(of: head.id)
     var batch = try Batch(draft.observations, names: &names, in: connection)
     try batch.compare(
-      branch: head.id, source: source, retracted: retracted, in: connection)
+      branch: head.id, source: source, retracted: retracted,
+      newest: try newestKnown(of: batch.signals, branch: head.id), in: connection)
     if !draft.observations.isEmpty, batch.kept == 0, draft.key == nil, draft.retracts.isEmpty {
       return Receipt(sequence: head.head.sequence, duplicate: batch.duplicate)
     }
@@ -171,11 +176,31 @@ final class Writer {
     if batch.kept > 0 {
       try batch.insert(
         branch: head.id, sequence: event.sequence, source: source, into: connection)
+      for (signal, known) in batch.knownTimes() {
+        let last = newestKnown[head.id]?[signal] ?? .min
+        newestKnown[head.id]?[signal] = max(last, known.latest)
+      }
     }
     head.head = Head(sequence: event.sequence, hash: event.hash, recorded: recorded)
     return Receipt(
       sequence: event.sequence, accepted: batch.accepted, duplicate: batch.duplicate,
       corrected: batch.corrected)
+  }
+
+  /// What the series holds of each signal at the latest; the least number where it holds none.
+  private func newestKnown(of signals: [Int64], branch: Int64)
+    throws(JournalError) -> [Int64: Int64]
+  {
+    for signal in signals where newestKnown[branch]?[signal] == nil {
+      let statement = try connection.statement(
+        "SELECT max(newest) FROM batch WHERE branch = ? AND signal = ?")
+      defer { statement.reset() }
+      statement.bind(1, branch)
+      statement.bind(2, signal)
+      let known = try statement.step() ? statement.optionalInt(0) : nil
+      newestKnown[branch, default: [:]][signal] = known ?? .min
+    }
+    return newestKnown[branch] ?? [:]
   }
 
   private func retractions(of branch: Int64) throws(JournalError) -> Set<Int64> {

@@ -2,13 +2,15 @@ import SalusCore
 import Testing
 
 @Suite struct UnitCodeTests {
-  @Test(arguments: [
+  static let conversions: [(Double, String, Double, String)] = [
     (1, "wk", 7, "d"), (14, "{cases}/wk", 2, "{cases}/d"), (0.25, "1", 25, "%"),
     (37, "Cel", 98.6, "[degF]"), (0, "Cel", 273.15, "K"), (120, "mm[Hg]", 15.99864, "kPa"),
     (1, "mg/dL", 0.01, "g/L"), (5, "10*3/uL", 5, "10*9/L"), (1, "m3", 1000, "L"),
     (3, "/a", 3 / 31_557_600.0, "Hz"), (1, "[lb_av]", 0.45359237, "kg"), (2, "h", 120, "min"),
     (1, "{a}/(10*5.wk)", 10, "{a}/(10*6.wk)"), (1, "kg.m/s2", 1, "N"), (1, "mo", 30.4375, "d"),
-  ])
+  ]
+
+  @Test(arguments: conversions)
   func converts(value: Double, from: String, expected: Double, to: String) throws {
     let (source, target) = (try UnitCode(from), try UnitCode(to))
     let result = try source.convert(value, to: target)

@@ -90,11 +90,13 @@ final class Bank: Sendable {
           payload: [
             "geometry": [
               "type": "Polygon",
-              "coordinates": [[
-                [.number(x), .number(y)], [.number(x + 2), .number(y)],
-                [.number(x + 2), .number(y + 1)], [.number(x), .number(y + 1)],
-                [.number(x), .number(y)],
-              ]],
+              "coordinates": [
+                [
+                  [.number(x), .number(y)], [.number(x + 2), .number(y)],
+                  [.number(x + 2), .number(y + 1)], [.number(x), .number(y + 1)],
+                  [.number(x), .number(y)],
+                ]
+              ],
             ], "crs": "local-km",
           ], known: .beginning, actor: "test", source: "test"))
     }

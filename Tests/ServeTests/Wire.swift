@@ -48,7 +48,8 @@ struct Wire {
     var offset = 0
     while offset < bytes.count {
       let count = bytes.withUnsafeBytes {
-        send(descriptor, $0.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL))
+        send(
+          descriptor, $0.baseAddress.map { $0 + offset }, bytes.count - offset, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return }
       offset += count

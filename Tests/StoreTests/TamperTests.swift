@@ -120,6 +120,7 @@ private func history(_ bench: Bench) throws -> Head {
     ("DELETE FROM twin", "twin"), ("UPDATE twin SET revision = 7", "twin"),
     ("DELETE FROM idem", "idem"), ("INSERT INTO idem VALUES(1, 1, 'x', 1)", "idem"),
     ("DELETE FROM batch", "batch"), ("UPDATE batch SET known = 0", "batch"),
+    ("UPDATE batch SET newest = 0", "batch"),
     ("DELETE FROM retraction", "retraction"),
     ("UPDATE retraction SET sequence = 2", "retraction"),
   ])
