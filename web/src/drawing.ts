@@ -235,7 +235,7 @@ function outline(
   }
 }
 
-/** Fills a shape with the ground and the diagonal lines of its pattern. */
+/** Fills a shape with the ground of its pattern and with its diagonal lines or its dots. */
 function hatch(
   node: Element,
   reference: string,
@@ -250,6 +250,15 @@ function hatch(
   if (ground !== "none") {
     context.fillStyle = ground;
     context.fill(shape, "evenodd");
+  }
+  const dot = pattern?.querySelector("circle");
+  if (dot) {
+    context.fillStyle = dot.getAttribute("fill") ?? "#888888";
+    for (let y = 0; y < 2000; y += 7) {
+      for (let x = 0; x < 2000; x += 7) context.fillRect(x, y, 2, 2);
+    }
+    context.restore();
+    return;
   }
   context.strokeStyle = pattern?.querySelector("path")?.getAttribute("stroke") ?? "#888888";
   context.lineWidth = 1.5;

@@ -3,7 +3,7 @@ import type { Change, Summary } from "../contract";
 import type { Data } from "../data";
 import { stamp } from "../format";
 import { text } from "../text";
-import { follow } from "./Shell";
+import { follow } from "./follow";
 import { Shown } from "./States";
 
 /** What came into the journal since this reader last looked, newest first. */

@@ -10,7 +10,7 @@ import { text } from "../text";
 import { useTwin } from "../twin";
 import { Figure } from "./Figure";
 import { Icon } from "./Icon";
-import { follow } from "./Shell";
+import { follow } from "./follow";
 import { Shown } from "./States";
 
 interface DrawerProps {

@@ -5,7 +5,7 @@ import type { Data } from "../data";
 import { count, day, plural, stamp } from "../format";
 import { text } from "../text";
 import { lineage } from "../twin";
-import { follow } from "./Shell";
+import { follow } from "./follow";
 import { Empty, Shown } from "./States";
 
 const most = 5;
