@@ -79,6 +79,7 @@ export function paintLines(
   context.lineWidth = (dense ? 0.5 : 0.75) * zoom;
   context.stroke(all);
   context.globalAlpha = 1;
+  strokeEdges(context, shape.between, place, inks.edge, 0.9 * zoom, 0.75);
   for (const line of shape.geo.lines ?? []) {
     const path = new Path2D();
     trace(path, line.path, place, false);
@@ -89,7 +90,6 @@ export function paintLines(
     context.lineWidth = 3.25 * zoom;
     context.stroke(path);
   }
-  strokeEdges(context, shape.between, place, inks.edge, 0.9 * zoom, 0.75);
   strokeEdges(context, shape.outline, place, inks.edge, 1.25 * zoom, 1);
 }
 

@@ -72,6 +72,14 @@ export function mapDrawing(
       }),
     );
   });
+  const edges = (lines: readonly number[], width: number) => {
+    let d = "";
+    for (let i = 0; i + 3 < lines.length; i += 4) {
+      d += path(lines.slice(i, i + 4), false);
+    }
+    drawing.append(make("path", { d, fill: "none", stroke: colours.edge, "stroke-width": width }));
+  };
+  edges(shape.between, 0.9);
   for (const line of shape.geo.lines ?? []) {
     drawing.append(
       make("path", {
@@ -83,14 +91,6 @@ export function mapDrawing(
       }),
     );
   }
-  const edges = (lines: readonly number[], width: number) => {
-    let d = "";
-    for (let i = 0; i + 3 < lines.length; i += 4) {
-      d += path(lines.slice(i, i + 4), false);
-    }
-    drawing.append(make("path", { d, fill: "none", stroke: colours.edge, "stroke-width": width }));
-  };
-  edges(shape.between, 0.9);
   edges(shape.outline, 1.25);
   const write = (x: number, words: string) => {
     const label = make("text", { x, y: height + 30, "font-size": "11px", fill: colours.ink });

@@ -2,7 +2,7 @@ import { go, type Changes } from "../address";
 import { Bullet } from "../charts/Bullet";
 import type { DetectionList, Place } from "../contract";
 import type { Data } from "../data";
-import { count, day, plural, stamp } from "../format";
+import { count, plural, stamp } from "../format";
 import { text } from "../text";
 import { lineage } from "../twin";
 import { follow } from "./follow";
@@ -61,8 +61,7 @@ export function Inbox(props: {
                       <Bullet observed={found.observed} expected={found.expected} upper={found.upper} />
                       <span className="inbox-words">{found.words}</span>
                       <span className="caption">
-                        {found.signalTitle} · {text.signals.since} {day(found.since)} ·{" "}
-                        {text.signals.agree(found.agreeing.length)}
+                        {found.signalTitle} · {text.signals.agree(found.agreeing.length)}
                       </span>
                     </a>
                   </li>
