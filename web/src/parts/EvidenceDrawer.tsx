@@ -91,7 +91,9 @@ export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
               <Past evidence={evidence} />
             </div>
             <p className="caption">
-              {percent(evidence.detection.completeness)} {text.stat.complete} ·{" "}
+              {evidence.detection.completeness === null
+                ? ""
+                : `${percent(evidence.detection.completeness)} ${text.stat.complete} · `}
               {evidence.detection.sourceClass ?? evidence.detection.signalTitle} ·{" "}
               <span className="mono">{evidence.detection.id}</span>
             </p>
@@ -112,7 +114,8 @@ interface PointRow {
 }
 
 function SeriesFigure({ evidence }: { evidence: Evidence }) {
-  const { series, detection } = evidence;
+  const { detection } = evidence;
+  const series = withVerdict(evidence);
   const rows: PointRow[] = series.dates
     .map((date, i) => ({
       date,
@@ -143,6 +146,19 @@ function SeriesFigure({ evidence }: { evidence: Evidence }) {
       <EvidenceChart {...series} sentence={evidence.sentence} />
     </Figure>
   );
+}
+
+/** The series with the detection's own numbers on its date, where the methods run again say none. */
+function withVerdict({ series, detection }: Evidence): Evidence["series"] {
+  const at = series.dates.indexOf(detection.date);
+  if (at < 0 || (series.upper[at] ?? null) !== null) return series;
+  const put = <T,>(values: readonly T[], value: T) => values.map((old, i) => (i === at ? value : old));
+  return {
+    ...series,
+    expected: put(series.expected, detection.expected),
+    upper: put(series.upper, detection.upper),
+    alarm: put(series.alarm, true),
+  };
 }
 
 const pointColumns = [
