@@ -218,6 +218,7 @@ def share(server, open_page):
     second = page.context.new_page()
     second.goto(f"{server.address}/watch/signals")
     ready(second, "signals")
+    expect(second.locator("[data-status=live]")).to_be_visible()
     assert server.server.followers == 1
     server.grow()
     expect(second.get_by_role("button", name="Show new data")).to_be_visible()
