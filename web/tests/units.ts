@@ -30,6 +30,24 @@ test("each pixel belongs to exactly the region that holds its centre", () => {
   }
 });
 
+test("a slanted region holds the pixels whose centres lie inside it", () => {
+  const [ax, ay, bx, by, cx, cy] = [3.3, 1.2, 55.7, 20.9, 12.4, 58.6];
+  const region = { id: "t", name: "T", rings: [[ax, ay, bx, by, cx, cy]] };
+  const ids = rasterise([region], 60, 60, { scale: 1, left: 0, top: 0 });
+  const side = (px: number, py: number, qx: number, qy: number, x: number, y: number) =>
+    (qx - px) * (y - py) - (qy - py) * (x - px);
+  for (let y = 0; y < 60; y += 1) {
+    for (let x = 0; x < 60; x += 1) {
+      const at = [x + 0.5, y + 0.5] as const;
+      const inside =
+        side(ax, ay, bx, by, ...at) > 0 &&
+        side(bx, by, cx, cy, ...at) > 0 &&
+        side(cx, cy, ax, ay, ...at) > 0;
+      assert.equal(ids[y * 60 + x], inside ? 1 : 0, `${x} ${y}`);
+    }
+  }
+});
+
 test("a hole stays outside", () => {
   const ring = [0, 0, 30, 0, 30, 30, 0, 30];
   const hole = [10, 10, 20, 10, 20, 20, 10, 20];
