@@ -192,7 +192,8 @@ function paint(node: Element, context: CanvasRenderingContext2D, above: Look): v
       }
     }
     if (look.stroke !== "none") {
-      context.globalAlpha = alpha * (read("stroke-opacity") === null ? 1 : number("stroke-opacity"));
+      const opacity = read("stroke-opacity") === null ? 1 : number("stroke-opacity");
+      context.globalAlpha = alpha * opacity;
       context.strokeStyle = look.stroke;
       context.lineWidth = read("stroke-width") === null ? 1 : number("stroke-width");
       context.lineJoin = read("stroke-linejoin") === "round" ? "round" : "miter";
@@ -202,7 +203,8 @@ function paint(node: Element, context: CanvasRenderingContext2D, above: Look): v
     }
   } else if (node.tagName === "text") {
     context.font = `${look.weight} ${look.size}px ${face}`;
-    context.textAlign = look.anchor === "middle" ? "center" : look.anchor === "end" ? "end" : "start";
+    const aligned = look.anchor === "end" ? "end" : "start";
+    context.textAlign = look.anchor === "middle" ? "center" : aligned;
     context.fillStyle = look.fill;
     context.fillText(node.textContent ?? "", number("x"), number("y"));
   } else {

@@ -15,7 +15,8 @@ function board() {
   const regions = Array.from({ length: 16 }, (_, n) => {
     const x = (n % 4) * 10;
     const y = Math.floor(n / 4) * 10;
-    return { id: `r${n}`, name: `Region ${n}`, rings: [[x, y, x + 10, y, x + 10, y + 10, x, y + 10]] };
+    const ring = [x, y, x + 10, y, x + 10, y + 10, x, y + 10];
+    return { id: `r${n}`, name: `Region ${n}`, rings: [ring] };
   });
   return { version: 1, level: "ward", width: 40, height: 40, regions };
 }
@@ -121,7 +122,8 @@ test("the seven-day mean needs seven final days", () => {
   const values = [1, 2, 3, 4, 5, 6, 7, 8, null, 1];
   const means = weekMeans(values, values.map(() => false));
   assert.deepEqual(means.slice(5, 9), [null, 4, 5, null]);
-  assert.equal(weekMeans([1, 1, 1, 1, 1, 1, 1], [false, false, false, false, false, false, true])[6], null);
+  const open = [false, false, false, false, false, false, true];
+  assert.equal(weekMeans([1, 1, 1, 1, 1, 1, 1], open)[6], null);
 });
 
 test("dates go there and back over leap days and new years", () => {
@@ -135,7 +137,9 @@ test("dates go there and back over leap days and new years", () => {
 });
 
 test("events are cut from chunks of any size, and comments are not events", () => {
-  const whole = ": beat\n\nid: 7\nevent: forecast\ndata: {\"a\":1}\ndata: more\n\nid: 8\r\ndata:x\r\n\r\n";
+  const whole =
+    ": beat\n\nid: 7\nevent: forecast\ndata: {\"a\":1}\ndata: more\n\n" +
+    "id: 8\r\ndata:x\r\n\r\n";
   for (const size of [1, 2, 3, 7, 1000]) {
     const parser = new EventParser();
     const events = [];

@@ -55,7 +55,11 @@ export function MapCanvas(props: MapProps) {
     if (box === null) return undefined;
     const measure = () => {
       const zoom = Math.min(2, window.devicePixelRatio || 1);
-      setSize({ width: Math.round(box.clientWidth * zoom), height: Math.round(box.clientHeight * zoom), zoom });
+      setSize({
+        width: Math.round(box.clientWidth * zoom),
+        height: Math.round(box.clientHeight * zoom),
+        zoom,
+      });
     };
     measure();
     const watch = new ResizeObserver(measure);

@@ -103,8 +103,7 @@ function strokeEdges(
 ): void {
   const path = new Path2D();
   for (let i = 0; i < edges.length; i += 4) {
-    path.moveTo(((edges[i] ?? 0) - place.left) * place.scale, ((edges[i + 1] ?? 0) - place.top) * place.scale);
-    path.lineTo(((edges[i + 2] ?? 0) - place.left) * place.scale, ((edges[i + 3] ?? 0) - place.top) * place.scale);
+    trace(path, edges.slice(i, i + 4), place, false);
   }
   context.strokeStyle = colour;
   context.lineWidth = width;

@@ -99,7 +99,14 @@ export function mapDrawing(
   };
   const swatch = (x: number, colour: string) =>
     drawing.append(
-      make("rect", { x, y: height + 21, width: 18, height: 11, fill: colour, stroke: colours.edge }),
+      make("rect", {
+        x,
+        y: height + 21,
+        width: 18,
+        height: 11,
+        fill: colour,
+        stroke: colours.edge,
+      }),
     );
   let x = 0;
   const entry = (colour: string, words: string) => {

@@ -4,7 +4,7 @@ import { go, type Changes, type Screen } from "../address";
 import { EvidenceChart } from "../charts/EvidenceChart";
 import type { Detection, Evidence } from "../contract";
 import { useData } from "../data";
-import { day, fullDay, percent, quantity } from "../format";
+import { day, fullDay, interval, percent, quantity } from "../format";
 import { json, url } from "../server";
 import { text } from "../text";
 import { useTwin } from "../twin";
@@ -54,31 +54,16 @@ export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
             <p className="acts">
               <a
                 className="button primary"
-                href={href(
-                  { geo: evidence.detection.place.id, signal: evidence.detection.signal, detection: null },
-                  "forecasts",
-                )}
+                href={href(placeOf(evidence), "forecasts")}
                 onClick={(event) => follow(event, () => onForecast(evidence.detection))}
               >
                 {text.signals.forecast}
               </a>
               <a
                 className="button"
-                href={href(
-                  { geo: evidence.detection.place.id, signal: evidence.detection.signal, detection: null },
-                  "situation",
-                )}
+                href={href(placeOf(evidence), "situation")}
                 onClick={(event) =>
-                  follow(event, () =>
-                    go(
-                      {
-                        geo: evidence.detection.place.id,
-                        signal: evidence.detection.signal,
-                        detection: null,
-                      },
-                      { screen: "situation" },
-                    ),
-                  )
+                  follow(event, () => go(placeOf(evidence), { screen: "situation" }))
                 }
               >
                 {text.signals.mapOf}
@@ -102,6 +87,11 @@ export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
       </Shown>
     </section>
   );
+}
+
+/** The filters that show the detection's place and series on another screen. */
+function placeOf({ detection }: Evidence): Changes {
+  return { geo: detection.place.id, signal: detection.signal, detection: null };
 }
 
 interface PointRow {
@@ -148,11 +138,12 @@ function SeriesFigure({ evidence }: { evidence: Evidence }) {
   );
 }
 
-/** The series with the detection's own numbers on its date, where the methods run again say none. */
+/** The series, with the detection's own numbers on its date where the methods now say none. */
 function withVerdict({ series, detection }: Evidence): Evidence["series"] {
   const at = series.dates.indexOf(detection.date);
   if (at < 0 || (series.upper[at] ?? null) !== null) return series;
-  const put = <T,>(values: readonly T[], value: T) => values.map((old, i) => (i === at ? value : old));
+  const put = <T,>(values: readonly T[], value: T) =>
+    values.map((old, i) => (i === at ? value : old));
   return {
     ...series,
     expected: put(series.expected, detection.expected),
@@ -162,7 +153,11 @@ function withVerdict({ series, detection }: Evidence): Evidence["series"] {
 }
 
 const pointColumns = [
-  { name: text.table.date, show: (row: PointRow) => fullDay(row.date), plain: (row: PointRow) => row.date },
+  {
+    name: text.table.date,
+    show: (row: PointRow) => fullDay(row.date),
+    plain: (row: PointRow) => row.date,
+  },
   {
     name: text.table.observed,
     show: (row: PointRow) => quantity(row.observed),
@@ -194,6 +189,12 @@ const pointColumns = [
   },
 ];
 
+function verdict(method: Evidence["methods"][number]): { sign: string; words: string } {
+  if (method.alarm) return { sign: "▲", words: text.signals.alarm };
+  if (method.upper === null) return { sign: "–", words: text.signals.silent };
+  return { sign: "○", words: text.signals.quiet };
+}
+
 function Methods({ evidence }: { evidence: Evidence }) {
   return (
     <section aria-labelledby="methods-title">
@@ -202,12 +203,7 @@ function Methods({ evidence }: { evidence: Evidence }) {
         {evidence.methods.map((method) => (
           <li key={method.method}>
             <span className={method.alarm ? "verdict yes" : "verdict"}>
-              <span aria-hidden="true">{method.alarm ? "▲" : method.upper === null ? "–" : "○"}</span>{" "}
-              {method.alarm
-                ? text.signals.alarm
-                : method.upper === null
-                  ? text.signals.silent
-                  : text.signals.quiet}
+              <span aria-hidden="true">{verdict(method).sign}</span> {verdict(method).words}
             </span>
             <span className="mono">{method.method}</span>
             <span className="method-words">{method.words}</span>
@@ -228,7 +224,7 @@ function Spread({ evidence }: { evidence: Evidence }) {
       ) : (
         <>
           <p className={spread.weak ? "figure-number hatched" : "figure-number"}>
-            <strong>{quantity(spread.mean)}</strong> ({quantity(spread.lower)}–{quantity(spread.upper)})
+            <strong>{quantity(spread.mean)}</strong> ({interval(spread.lower, spread.upper)})
           </p>
           <p>{spread.words}</p>
           <p className="caption">
@@ -253,7 +249,8 @@ function Past({ evidence }: { evidence: Evidence }) {
             <li key={past.id}>
               {past.words}
               <span className="caption">
-                {fullDay(past.since)}–{past.until === null ? text.signals.open : fullDay(past.until)}
+                {fullDay(past.since)}–
+                {past.until === null ? text.signals.open : fullDay(past.until)}
               </span>
             </li>
           ))}

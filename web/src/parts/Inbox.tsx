@@ -58,7 +58,11 @@ export function Inbox(props: {
                       }
                     >
                       <span className="inbox-place">{found.place.name}</span>
-                      <Bullet observed={found.observed} expected={found.expected} upper={found.upper} />
+                      <Bullet
+                        observed={found.observed}
+                        expected={found.expected}
+                        upper={found.upper}
+                      />
                       <span className="inbox-words">{found.words}</span>
                       <span className="caption">
                         {found.signalTitle} · {text.signals.agree(found.agreeing.length)}

@@ -4,7 +4,7 @@ import { go, write } from "../address";
 import { EpiCurve } from "../charts/EpiCurve";
 import type { DetectionList, Series, Summary } from "../contract";
 import { useData } from "../data";
-import { dateOf, dayNumber } from "../dates";
+import { dayNumber } from "../dates";
 import { fullDay, percent } from "../format";
 import { useKeys } from "../keys";
 import { Changes } from "../parts/Changes";
@@ -104,7 +104,7 @@ export function Situation() {
               weekly={value.signal.period === "week"}
               chosen={day}
               sentence={value.sentence}
-              onChoose={(date) => go({ day: date === dateOf(dayNumber(last ?? date)) ? null : date })}
+              onChoose={(date) => go({ day: date === last ? null : date })}
             />
           )}
         </Figure>
@@ -150,7 +150,12 @@ export function Situation() {
           {curve}
         </div>
         <aside className="column" aria-label={text.inbox.title}>
-          <Inbox data={detections} place={place} places={places} href={(changes) => write(address, changes, "signals")} />
+          <Inbox
+            data={detections}
+            place={place}
+            places={places}
+            href={(changes) => write(address, changes, "signals")}
+          />
           <Changes data={summary} first={since === null} />
         </aside>
       </div>
