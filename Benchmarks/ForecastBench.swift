@@ -54,6 +54,7 @@ enum ForecastBench {
         }
       }
     }
+    if arguments.count > 2 { try write(answers, to: arguments[2]) }
     print(
       "season \(season): \(dates) reference dates, \(fixed(seconds / Double(max(dates, 1)), 2)) s each"
     )
@@ -93,6 +94,20 @@ enum ForecastBench {
       fixed(baseline?.withoutNation?.wis ?? .nan, 3),
     ]
     print(cells.joined(separator: "  "))
+  }
+
+  /// Every answer of every part as one line of a CSV file, for study elsewhere.
+  private static func write(_ answers: [String: [TaskForecast]], to path: String) throws {
+    var text = "model,reference_date,location,horizon"
+    for level in QuantileLevels.hub { text += ",q\(level)" }
+    for (name, forecasts) in answers.sorted(by: { $0.key < $1.key }) {
+      for forecast in forecasts {
+        text += "\n\(name),\(forecast.id.referenceDate),\(forecast.id.location)"
+        text += ",\(forecast.id.horizon)"
+        for value in forecast.quantiles { text += ",\(value)" }
+      }
+    }
+    try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path))
   }
 
   static func fixed(_ value: Double, _ digits: Int) -> String {

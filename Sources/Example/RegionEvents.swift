@@ -1,4 +1,5 @@
 import SalusCore
+import SalusSense
 import SalusTwin
 
 extension Region {
@@ -12,7 +13,7 @@ extension Region {
     let bounded = places.map { place in
       let rings = (boundaries[place.id] ?? []).map { Region.positions($0.points, isClosed: true) }
       return Draft(
-        type: "place.boundary", twin: place.id,
+        type: Boundaries.type, twin: place.id,
         payload: [
           "geometry": ["type": "Polygon", "coordinates": .array(rings)],
           "crs": .string(Region.coordinates),

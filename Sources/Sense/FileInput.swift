@@ -14,6 +14,8 @@ final class FileInput {
   let stamp: FileStamp
   private var descriptor: Int32 = -1
   private var memory: ArraySlice<UInt8> = []
+  /// Bytes read so far.
+  private var taken = 0
 
   init(path: String) throws(CSVError) {
     name = FileInput.name(of: path)
@@ -56,14 +58,13 @@ final class FileInput {
       memory = memory.dropFirst(piece.count)
       return piece.count
     }
-    let old = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    var got = 0
+    // Small files get small pieces; one byte more than is left finds the end in the same call.
+    let wanted = min(count, max(4_096, size - taken + 1))
     var failure: Int32 = 0
-    buffer.withUnsafeMutableBytes { bytes in
+    let piece = [UInt8](unsafeUninitializedCapacity: wanted) { bytes, got in
       guard let base = bytes.baseAddress else { return }
-      while got < count {
-        let step = Glibc.read(descriptor, base + old + got, count - got)
+      while got < wanted {
+        let step = Glibc.read(descriptor, base + got, wanted - got)
         if step > 0 {
           got += step
         } else if step < 0, errno == EINTR {
@@ -74,11 +75,12 @@ final class FileInput {
         }
       }
     }
-    buffer.removeLast(count - got)
     guard failure == 0 else {
       throw .unreadable(path: name, reason: FileInput.reason(failure))
     }
-    return got
+    taken += piece.count
+    buffer.append(contentsOf: piece)
+    return piece.count
   }
 
   /// SHA-256 over the SHA-256 digests of the file's pieces of 1 MiB: names the content in bounded

@@ -55,7 +55,7 @@ struct PlaceFinder {
     return near.isEmpty ? start : start + "; did you mean \(near.joined(separator: " or "))?"
   }
 
-  /// Up to three names or codes within an edit distance of a third of the word's length.
+  /// Up to three nearest names or codes within an edit distance of a third of the word's length.
   func suggestions(for word: String) -> [String] {
     let wanted = Array(word.lowercased().utf8.prefix(48))
     let limit = min(3, max(1, wanted.count / 3))
@@ -69,7 +69,8 @@ struct PlaceFinder {
         scored.append((best.0, "'\(best.1)'"))
       }
     }
-    return scored.sorted { ($0.distance, $0.text) < ($1.distance, $1.text) }.prefix(3).map(\.text)
+    let nearest = scored.map(\.distance).min()
+    return scored.filter { $0.distance == nearest }.map(\.text).sorted().prefix(3).map { $0 }
   }
 
   /// Edits (insert, delete, replace) from one text to the other (Levenshtein 1966); anything above

@@ -40,6 +40,33 @@ import Testing
     #expect(payloads[0] == payloads[2])
   }
 
+  @Test func mixesInAnEpidemicWhereCasesAllow() throws {
+    var input = ForecastSample.input(weeks: 24, places: 2)
+    input.counts[1] = input.counts[1].map { _ in 0 }
+    input.locations.removeLast()
+    input.counts.removeLast()
+    var settings = ForecastSettings()
+    settings.boosting.trees = 2
+    settings.leastRows = 10
+    let payloads = try [1, 4].map { threads in
+      settings.threads = threads
+      let forecast = try Forecaster(settings: settings).forecast(
+        input, reference: input.dates[23] + 7, seed: 3)
+      #expect(
+        forecast.locations[0].components.map(\.name)
+          == ["trees", "analogs", "regression", "epidemic"])
+      #expect(
+        forecast.locations[1].components.map(\.name) == ["trees", "analogs", "regression"])
+      for location in forecast.locations {
+        #expect(
+          location.quantiles.allSatisfy { row in zip(row, row.dropFirst()).allSatisfy { $0 <= $1 } }
+        )
+      }
+      return ForecastRecord(kind: .hindcast, forecast: forecast).payload.bytes
+    }
+    #expect(payloads[0] == payloads[1])
+  }
+
   @Test func followsItsSeed() throws {
     let forecasts = try [1, 2].map { seed in
       try ForecastSample.quick().forecast(

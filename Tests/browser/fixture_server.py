@@ -122,7 +122,7 @@ class Answers:
                      for n in range(len(self.region.regions)))
         head = {"signal": signal, "level": "ward", "from": dates[0], "days": len(dates),
                 "regions": [r["id"] for r in self.region.regions],
-                "regionCount": len(self.region.regions), "breaks": BREAKS,
+                "regionCount": len(self.region.regions), "step": 1, "breaks": BREAKS,
                 "unit": "per 100 000 in 7 days", "version": self.version,
                 "provisionalFrom": (LAST - timedelta(days=4)).isoformat()}
         return body, head

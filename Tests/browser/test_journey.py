@@ -95,7 +95,7 @@ def test_map_table_and_curve_agree(salus, open_page):
     settled(page, "Situation")
     ask = page.request
     api = f"{salus.address}/api/v1"
-    signal = page.get_by_label("Series").input_value()
+    signal = page.get_by_role("combobox", name="Series").input_value()
     places = ask.get(f"{api}/places").json()["places"]
     level = max({p["level"] for p in places}, key=lambda one: sum(p["level"] == one for p in places))
     root = next(p for p in places if not p.get("parent"))

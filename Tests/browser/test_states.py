@@ -218,6 +218,7 @@ def share(server, open_page):
     second = page.context.new_page()
     second.goto(f"{server.address}/watch/signals")
     ready(second, "signals")
+    expect(second.locator("[data-status=live]")).to_be_visible()
     assert server.server.followers == 1
     server.grow()
     expect(second.get_by_role("button", name="Show new data")).to_be_visible()
@@ -235,12 +236,17 @@ def test_silence_is_called_stale(serve, open_page):
     expect(page.locator("[data-status=live]")).to_be_visible()
     page.clock.run_for(41_000)
     expect(page.locator("[data-status=stale]")).to_contain_text(re.compile(r"Stale 00:4\d"))
+    page.clock.resume()
+    found = Axe().run(page).response["violations"]
+    assert found == [], json.dumps(found, indent=1)[:3000]
 
 
 def test_waiting_shows_the_shape_of_the_page(serve, open_page):
     page = open_page(f"{serve('slow').address}/watch/situation")
     expect(page.locator(".skeleton").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Situation")
+    found = Axe().run(page).response["violations"]
+    assert found == [], json.dumps(found, indent=1)[:3000]
 
 
 def test_one_failure_leaves_the_rest_alive(serve, open_page):

@@ -94,7 +94,8 @@ function Body(props: {
       </>
     );
   }
-  return screen === "signals" ? <Signals /> : screen === "forecasts" ? <Forecasts /> : <Situation />;
+  if (screen === "signals") return <Signals />;
+  return screen === "forecasts" ? <Forecasts /> : <Situation />;
 }
 
 const root = document.getElementById("root");

@@ -192,7 +192,8 @@ function paint(node: Element, context: CanvasRenderingContext2D, above: Look): v
       }
     }
     if (look.stroke !== "none") {
-      context.globalAlpha = alpha * (read("stroke-opacity") === null ? 1 : number("stroke-opacity"));
+      const opacity = read("stroke-opacity") === null ? 1 : number("stroke-opacity");
+      context.globalAlpha = alpha * opacity;
       context.strokeStyle = look.stroke;
       context.lineWidth = read("stroke-width") === null ? 1 : number("stroke-width");
       context.lineJoin = read("stroke-linejoin") === "round" ? "round" : "miter";
@@ -202,7 +203,8 @@ function paint(node: Element, context: CanvasRenderingContext2D, above: Look): v
     }
   } else if (node.tagName === "text") {
     context.font = `${look.weight} ${look.size}px ${face}`;
-    context.textAlign = look.anchor === "middle" ? "center" : look.anchor === "end" ? "end" : "start";
+    const aligned = look.anchor === "end" ? "end" : "start";
+    context.textAlign = look.anchor === "middle" ? "center" : aligned;
     context.fillStyle = look.fill;
     context.fillText(node.textContent ?? "", number("x"), number("y"));
   } else {
@@ -235,7 +237,7 @@ function outline(
   }
 }
 
-/** Fills a shape with the ground and the diagonal lines of its pattern. */
+/** Fills a shape with the ground of its pattern and with its diagonal lines or its dots. */
 function hatch(
   node: Element,
   reference: string,
@@ -250,6 +252,15 @@ function hatch(
   if (ground !== "none") {
     context.fillStyle = ground;
     context.fill(shape, "evenodd");
+  }
+  const dot = pattern?.querySelector("circle");
+  if (dot) {
+    context.fillStyle = dot.getAttribute("fill") ?? "#888888";
+    for (let y = 0; y < 2000; y += 7) {
+      for (let x = 0; x < 2000; x += 7) context.fillRect(x, y, 2, 2);
+    }
+    context.restore();
+    return;
   }
   context.strokeStyle = pattern?.querySelector("path")?.getAttribute("stroke") ?? "#888888";
   context.lineWidth = 1.5;

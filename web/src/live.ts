@@ -16,6 +16,7 @@ export interface Live {
 
 /** What tabs tell each other: one of them holds the connection for all. */
 type Message =
+  | { kind: "hello" }
   | { kind: "beat" }
   | { kind: "lost" }
   | { kind: "event"; id: string; topic: string };
@@ -46,10 +47,13 @@ export function acceptNew(): void {
 }
 
 function hear(message: Message): void {
-  if (message.kind === "lost") {
-    // Quiet until the patience is over: a short break is no news.
+  if (message.kind === "hello") {
+    // A new tab need not wait for the next heartbeat.
+    if (leading && live.status === "live") channel?.postMessage({ kind: "beat" });
     return;
   }
+  // Quiet until the patience is over: a short break is no news.
+  if (message.kind === "lost") return;
   lastBeat = Date.now();
   if (message.kind === "event") lastId = message.id;
   const heard = message.kind === "event" ? Number(message.id) || 0 : 0;
@@ -61,7 +65,10 @@ function tell(message: Message): void {
   channel?.postMessage(message);
 }
 
+let leading = false;
+
 function lead(stop: AbortSignal): Promise<void> {
+  leading = true;
   const listener = {
     beat: () => tell({ kind: "beat" }),
     event: (event: StreamEvent) => tell({ kind: "event", id: event.id, topic: event.topic }),
@@ -78,6 +85,7 @@ function start(): void {
   started = true;
   if (channel !== null) {
     channel.onmessage = (event: MessageEvent<Message>) => hear(event.data);
+    channel.postMessage({ kind: "hello" });
   }
   const stop = new AbortController();
   if (channel !== null && "locks" in navigator) {

@@ -6,22 +6,39 @@ export type Theme = "light" | "dark" | "system";
 export interface Settings {
   readonly theme: Theme;
   readonly shortcuts: boolean;
-  /** The version of the data at the last visit, for "since you last looked". */
+  /** The data version that the visit before this one ended with, for "since you last looked". */
   readonly seen: number | null;
+  /** The version shown last, and when (milliseconds since 1970). */
+  readonly latest: number | null;
+  readonly latestAt: number;
 }
 
 const key = "salus.settings";
-const fallback: Settings = { theme: "system", shortcuts: true, seen: null };
+const fallback: Settings = {
+  theme: "system",
+  shortcuts: true,
+  seen: null,
+  latest: null,
+  latestAt: 0,
+};
+
+/** After so long away a new visit begins; a mere reload does not count as having looked. */
+const pause = 30 * 60_000;
 
 function load(): Settings {
   try {
     const kept: unknown = JSON.parse(window.localStorage.getItem(key) ?? "{}");
     if (typeof kept !== "object" || kept === null) return fallback;
-    const { theme, shortcuts, seen } = kept as Partial<Settings>;
+    const { theme, shortcuts, seen, latest, latestAt } = kept as Partial<Settings>;
+    const last = typeof latest === "number" ? latest : null;
+    const at = typeof latestAt === "number" ? latestAt : 0;
+    const isNewVisit = last !== null && Date.now() - at > pause;
     return {
       theme: theme === "light" || theme === "dark" ? theme : "system",
       shortcuts: shortcuts !== false,
-      seen: typeof seen === "number" ? seen : null,
+      seen: isNewVisit ? last : typeof seen === "number" ? seen : null,
+      latest: last,
+      latestAt: at,
     };
   } catch {
     return fallback;

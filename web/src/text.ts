@@ -67,6 +67,7 @@ export const text = {
     terms: "data under the terms of their source; figure free to use with the source named",
   },
   stat: {
+    name: "Headline numbers",
     asOf: "as of",
     complete: "complete",
     interval: "interval",
@@ -156,6 +157,7 @@ export const text = {
     series: "Observed against expected",
     alarm: "above its bound",
     quiet: "within its bound",
+    silent: "no verdict",
     cut: (n: string) => `Only the first ${n} are shown. Narrow the list by place or series.`,
   },
   forecasts: {
@@ -181,10 +183,12 @@ export const text = {
     wis: "Score",
     baseline: "Baseline",
     ratio: "Ratio",
+    better: "better than the baseline",
+    notBetter: "not better than the baseline",
     coverage: (level: string) => `In\u00a0${level}`,
     wisHelp:
-      "Score: the weighted interval score (Bracher and others 2021), lower is better. A ratio under " +
-      "1 beats the baseline. In 50 %: how often the truth fell inside that interval.",
+      "Score: the weighted interval score (Bracher and others 2021), lower is better. A ratio " +
+      "under 1 beats the baseline. In 50 %: how often the truth fell inside that interval.",
     coverageHelp: "Each dot: how often the truth fell inside the interval. On its line is right.",
     noScores: "Not scored yet",
     noScoresHint: "Scores appear when the weeks that were forecast have been reported.",
@@ -262,7 +266,7 @@ export const text = {
     ] as [string, string][],
     words: "How to read the pages",
     reading: [
-      "Observed is solid, forecast is dashed, incomplete is hatched: in every map, chart and table.",
+      "Observed is solid, forecast is dashed, incomplete is hatched: in map, chart and table.",
       "A signal is what a detector found: more was seen than is usual. It is not yet a warning.",
       "Provisional days are still being filled in by late reports; do not read a fall into them.",
       "A hindcast was made afterwards with what was known then; it was never issued.",

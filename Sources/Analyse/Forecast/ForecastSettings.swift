@@ -10,9 +10,9 @@ public struct ForecastSettings: Hashable, Sendable {
   public var bags = 2
   /// Share of each part in the mixture, in the order trees, analogs, regression, epidemic; scaled
   /// to 1 over the parts that a place has.
-  public var weights = [1.0, 1, 1, 1]
+  public var weights = [2.0, 1, 1, 2]
   /// Factor on the distance of every quantile from the median.
-  public var width = 1.0
+  public var width = 1.05
   /// Past weeks that the analogs and the spread of the regression rest on.
   public var neighbours = 250
   /// Weeks of history below which the baseline speaks alone.

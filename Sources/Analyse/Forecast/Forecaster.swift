@@ -94,10 +94,7 @@ public struct Forecaster: Sendable {
     let boosted = BoostedComponent(
       rows, features: features, settings: settings.boosting, bags: settings.bags, seed: seed,
       threads: settings.threads)
-    let epidemics = MechanisticForecaster.forecast(
-      counts: input.counts, dates: input.dates,
-      populations: input.locations.map { Double($0.population ?? 100_000) },
-      horizons: horizons.max() ?? 1, seed: seed, threads: settings.threads)
+    let epidemics = epidemics(input, weeks: horizons.max() ?? 1, seed: seed)
     let week = features.weeks - 1
     let neighbours = settings.neighbours
     // One list a horizon, in it a pair of quantiles (analogs, regression) a place.
@@ -141,6 +138,18 @@ public struct Forecaster: Sendable {
           Forecast.Component(name: $0.source.rawValue, quantiles: counts($0.points))
         })
     }
+  }
+
+  /// The stochastic epidemic's quantiles for each place, 1 … `weeks` after the newest date; nil for
+  /// places with few cases, and for all where the mixture gives the epidemic no weight.
+  private func epidemics(_ input: ForecastInput, weeks: Int, seed: Seed) -> [[[Double]]?] {
+    guard Mixture.weight(of: .epidemic, settings) > 0 else {
+      return [[[Double]]?](repeating: nil, count: input.locations.count)
+    }
+    return MechanisticForecaster.forecast(
+      counts: input.counts, dates: input.dates,
+      populations: input.locations.map { Double($0.population ?? 100_000) }, horizons: weeks,
+      seed: seed, threads: settings.threads)
   }
 
   /// Rising, not negative, to three decimals: what is stored is what is shown and scored.

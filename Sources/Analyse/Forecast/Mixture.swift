@@ -26,8 +26,7 @@ enum Mixture {
       var sums = [Double](repeating: 0, count: levels.count)
       var total = 0.0
       for part in parts {
-        let index = Source.allCases.firstIndex(of: part.source) ?? 0
-        let weight = index < settings.weights.count ? max(0, settings.weights[index]) : 0
+        let weight = weight(of: part.source, settings)
         total += weight
         for level in levels { sums[level] += weight * part.points[horizon][level] }
       }
@@ -36,5 +35,11 @@ enum Mixture {
       let median = means[means.count / 2]
       return means.map { median + settings.width * ($0 - median) }
     }
+  }
+
+  /// Weight of a forecaster before scaling; 0 where none is set.
+  static func weight(of source: Source, _ settings: ForecastSettings) -> Double {
+    let index = Source.allCases.firstIndex(of: source) ?? 0
+    return index < settings.weights.count ? max(0, settings.weights[index]) : 0
   }
 }

@@ -65,7 +65,13 @@ export function DateAxis(props: { box: Box; x: Scale; first: number; last: numbe
     <g className="axis">
       {marks.map((mark) => (
         <g key={mark.day}>
-          <line className="tick" x1={x(mark.day)} x2={x(mark.day)} y1={box.bottom} y2={box.bottom + 4} />
+          <line
+            className="tick"
+            x1={x(mark.day)}
+            x2={x(mark.day)}
+            y1={box.bottom}
+            y2={box.bottom + 4}
+          />
           <text
             x={Math.max(box.left + 12, Math.min(x(mark.day), box.right - 14))}
             y={box.bottom + 18}

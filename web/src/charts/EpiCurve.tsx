@@ -51,7 +51,8 @@ export function EpiCurve(props: CurveProps) {
   const marks = ticks(top, 4);
   const y = linear(0, marks[marks.length - 1] ?? 1, inner.bottom, inner.top);
   const x = linear(first - step / 2, last + step / 2, inner.left, inner.right);
-  const bar = Math.max(1, ((inner.right - inner.left) / Math.max(1, (last - first) / step + 1)) * 0.82);
+  const slots = Math.max(1, (last - first) / step + 1);
+  const bar = Math.max(1, ((inner.right - inner.left) / slots) * 0.82);
   const means = useMemo(() => weekMeans(values, provisional), [values, provisional]);
   const hover = useHover(days, x);
   const at = hover.index;
@@ -97,7 +98,9 @@ export function EpiCurve(props: CurveProps) {
               />
             );
           })}
-          {weekly ? null : <path className="line" d={linePath(days.map(x), means.map(scaled(y)))} />}
+          {weekly ? null : (
+            <path className="line" d={linePath(days.map(x), means.map(scaled(y)))} />
+          )}
           {firstProvisional > 0 ? (
             <text className="note end" x={inner.right} y={inner.top - 10}>
               {text.curve.provisionalShort}
@@ -120,7 +123,7 @@ export function EpiCurve(props: CurveProps) {
         </svg>
       ) : null}
       {at !== null ? (
-        <p className={`tip${x(days[at] ?? 0) > width / 2 ? " left" : ""}`} style={hover.style(width)}>
+        <p className="tip" style={hover.style(width)}>
           <strong>{quantity(values[at] ?? null)}</strong> {day(dateOf(days[at] ?? 0))}
           {provisional[at] === true ? `, ${text.table.provisional}` : ""}
         </p>

@@ -44,7 +44,7 @@ export function EvidenceChart(props: EvidenceProps) {
     { word: text.signals.seen, value: lastOf(observed), look: "strong" },
     { word: text.signals.bound, value: lastOf(upper), look: "" },
     { word: text.signals.usual, value: lastOf(expected), look: "" },
-  ], y);
+  ], y, inner.bottom + 4);
 
   return (
     <div ref={box} className="chart" style={{ height }}>
@@ -77,6 +77,8 @@ export function EvidenceChart(props: EvidenceProps) {
           ))}
           <path className="line thin bound" d={linePath(xs, scale(upper))} />
           <path className="line thin dashed" d={linePath(xs, scale(expected))} />
+          <path className="line thin bound" d={strokes(xs, scale(upper))} />
+          <path className="line thin dashed" d={strokes(xs, scale(expected))} />
           <path className="line observed" d={linePath(xs, scale(solid))} />
           <path className="line observed open" d={linePath(xs, scale(open))} />
           {observed.map((value, i) => {
@@ -124,6 +126,7 @@ function lastOf(values: readonly (number | null)[]): number | null {
 function labels(
   wanted: { word: string; value: number | null; look: string }[],
   y: (value: number) => number,
+  lowest: number,
 ): { word: string; y: number; look: string }[] {
   const placed = wanted
     .filter((label) => label.value !== null)
@@ -133,7 +136,24 @@ function labels(
     const above = placed[i - 1];
     if (above !== undefined && label.y < above.y + 14) label.y = above.y + 14;
   });
+  // What was pushed below the axis moves up again, and pushes what stands above it.
+  for (let i = placed.length - 1, floor = lowest; i >= 0; i -= 1) {
+    const label = placed[i];
+    if (label === undefined || label.y <= floor) break;
+    label.y = floor;
+    floor -= 14;
+  }
   return placed;
+}
+
+/** A short stroke for each value that stands alone and so makes no line. */
+function strokes(xs: readonly number[], ys: readonly (number | null)[]): string {
+  return ys
+    .map((y, i) => {
+      const alone = y !== null && (ys[i - 1] ?? null) === null && (ys[i + 1] ?? null) === null;
+      return alone ? `M${(xs[i] ?? 0) - 10} ${y}h10` : "";
+    })
+    .join("");
 }
 
 /** Areas under the bound, one for each unbroken stretch. */

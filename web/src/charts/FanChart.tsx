@@ -71,9 +71,10 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
   const xs = ahead.map(x);
 
   const now = x(dayNumber(forecast.referenceDate));
-  const allDays = [...seen.map((point) => point.at), ...ahead.filter((at) => !seen.some((p) => p.at === at))];
+  const allDays = [...new Set([...seen.map((point) => point.at), ...ahead])];
   const hover = useHover(allDays, x);
   const at = hover.index === null ? null : (allDays[hover.index] ?? null);
+  const lastSeen = seen[seen.length - 1]?.at ?? last;
   const openFrom = seen.findIndex((point) => point.provisional);
   const solid = openFrom < 0 ? seen : seen.slice(0, openFrom);
   const open = openFrom < 0 ? [] : seen.slice(Math.max(0, openFrom - 1));
@@ -104,7 +105,7 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
               className="provisional"
               fill="url(#fan-hatch)"
               x={x((seen[openFrom]?.at ?? last) - 3.5)}
-              width={Math.max(6, x((seen[seen.length - 1]?.at ?? last) + 3.5) - x((seen[openFrom]?.at ?? last) - 3.5))}
+              width={Math.max(6, x(lastSeen + 3.5) - x((seen[openFrom]?.at ?? last) - 3.5))}
               y={inner.top}
               height={inner.bottom - inner.top}
             />
@@ -125,7 +126,12 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
                   d={bandPath(places, earlier.lower80.map(y), earlier.upper80.map(y))}
                 />
                 <path className="then-line" d={linePath(places, earlier.median.map(y))} />
-                <circle className="then-dot" r="2.5" cx={places[0]} cy={y(earlier.median[0] ?? 0)} />
+                <circle
+                  className="then-dot"
+                  r="2.5"
+                  cx={places[0]}
+                  cy={y(earlier.median[0] ?? 0)}
+                />
               </g>
             );
           })}
@@ -160,7 +166,14 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
         </svg>
       ) : null}
       {at !== null ? (
-        <Tip at={at} reply={reply} forecast={forecast} fan={fan} median={median} style={hover.style(width)} />
+        <Tip
+          at={at}
+          reply={reply}
+          forecast={forecast}
+          fan={fan}
+          median={median}
+          style={hover.style(width)}
+        />
       ) : null}
     </div>
   );

@@ -45,6 +45,7 @@ export function MapCanvas(props: MapProps) {
   const [view, setView] = useState({ magnify: 1, x: 0.5, y: 0.5 });
   const [walked, setWalked] = useState<number | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
+  const picture = useRef<ImageData | null>(null);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const dark = useDark();
   const colours = dark ? inks.dark : inks.light;
@@ -54,7 +55,11 @@ export function MapCanvas(props: MapProps) {
     if (box === null) return undefined;
     const measure = () => {
       const zoom = Math.min(2, window.devicePixelRatio || 1);
-      setSize({ width: Math.round(box.clientWidth * zoom), height: Math.round(box.clientHeight * zoom), zoom });
+      setSize({
+        width: Math.round(box.clientWidth * zoom),
+        height: Math.round(box.clientHeight * zoom),
+        zoom,
+      });
     };
     measure();
     const watch = new ResizeObserver(measure);
@@ -89,7 +94,12 @@ export function MapCanvas(props: MapProps) {
       context.clearRect(0, 0, size.width, size.height);
       return;
     }
-    const image = context.createImageData(size.width, size.height);
+    const kept = picture.current;
+    const image =
+      kept !== null && kept.width === size.width && kept.height === size.height
+        ? kept
+        : context.createImageData(size.width, size.height);
+    picture.current = image;
     paintDay(image, ids, classes, colours, provisional, size.zoom);
     context.putImageData(image, 0, 0);
   }, [ids, classes, colours, provisional, size]);

@@ -79,6 +79,7 @@ export function paintLines(
   context.lineWidth = (dense ? 0.5 : 0.75) * zoom;
   context.stroke(all);
   context.globalAlpha = 1;
+  strokeEdges(context, shape.between, place, inks.edge, 0.9 * zoom, 0.75);
   for (const line of shape.geo.lines ?? []) {
     const path = new Path2D();
     trace(path, line.path, place, false);
@@ -89,7 +90,6 @@ export function paintLines(
     context.lineWidth = 3.25 * zoom;
     context.stroke(path);
   }
-  strokeEdges(context, shape.between, place, inks.edge, 0.9 * zoom, 0.75);
   strokeEdges(context, shape.outline, place, inks.edge, 1.25 * zoom, 1);
 }
 
@@ -103,8 +103,7 @@ function strokeEdges(
 ): void {
   const path = new Path2D();
   for (let i = 0; i < edges.length; i += 4) {
-    path.moveTo(((edges[i] ?? 0) - place.left) * place.scale, ((edges[i + 1] ?? 0) - place.top) * place.scale);
-    path.lineTo(((edges[i + 2] ?? 0) - place.left) * place.scale, ((edges[i + 3] ?? 0) - place.top) * place.scale);
+    trace(path, edges.slice(i, i + 4), place, false);
   }
   context.strokeStyle = colour;
   context.lineWidth = width;
@@ -154,6 +153,7 @@ export function paintMarks(
     context.lineWidth = width * zoom;
     context.stroke(path);
   };
+  if (marks.names) paintNames(context, shape, place, inks, zoom);
   ring(marks.pointed, inks.ink, 1.25);
   ring(marks.chosen, inks.ink, 2);
   ring(marks.walked, inks.accent, 2.5);
@@ -175,7 +175,15 @@ export function paintMarks(
     context.strokeStyle = inks.ink;
     context.stroke();
   }
-  if (!marks.names) return;
+}
+
+function paintNames(
+  context: CanvasRenderingContext2D,
+  shape: Shape,
+  place: Placement,
+  inks: MapInks,
+  zoom: number,
+): void {
   context.font = `600 ${11 * zoom}px Inter, system-ui, sans-serif`;
   context.textAlign = "center";
   context.textBaseline = "middle";

@@ -35,13 +35,23 @@ export function mapDrawing(
     make("rect", { width: 6, height: 6, fill: colours.missing }),
     make("path", { d: "M1 0V6", stroke: colours.hatch, "stroke-width": 1.5 }),
   );
-  defs.append(pattern);
+  const dotted = make("pattern", {
+    id: "map-dots",
+    width: 7,
+    height: 7,
+    patternUnits: "userSpaceOnUse",
+  });
+  dotted.append(
+    make("rect", { width: 7, height: 7, fill: colours.classes[0] ?? colours.missing }),
+    make("circle", { cx: 2, cy: 2, r: 1.1, fill: colours.hatch }),
+  );
+  defs.append(pattern, dotted);
   drawing.append(defs);
 
-  const fill = (value: number) =>
-    value === missing
-      ? "url(#map-hatch)"
-      : (colours.classes[value === suppressed ? 0 : value] ?? colours.missing);
+  const fill = (value: number) => {
+    if (value === missing) return "url(#map-hatch)";
+    return value === suppressed ? "url(#map-dots)" : (colours.classes[value] ?? colours.missing);
+  };
   const path = (points: readonly number[], close: boolean) => {
     let d = "";
     for (let i = 0; i + 1 < points.length; i += 2) {
@@ -62,6 +72,14 @@ export function mapDrawing(
       }),
     );
   });
+  const edges = (lines: readonly number[], width: number) => {
+    let d = "";
+    for (let i = 0; i + 3 < lines.length; i += 4) {
+      d += path(lines.slice(i, i + 4), false);
+    }
+    drawing.append(make("path", { d, fill: "none", stroke: colours.edge, "stroke-width": width }));
+  };
+  edges(shape.between, 0.9);
   for (const line of shape.geo.lines ?? []) {
     drawing.append(
       make("path", {
@@ -73,6 +91,7 @@ export function mapDrawing(
       }),
     );
   }
+  edges(shape.outline, 1.25);
   const write = (x: number, words: string) => {
     const label = make("text", { x, y: height + 30, "font-size": "11px", fill: colours.ink });
     label.textContent = words;
@@ -80,16 +99,26 @@ export function mapDrawing(
   };
   const swatch = (x: number, colour: string) =>
     drawing.append(
-      make("rect", { x, y: height + 21, width: 18, height: 11, fill: colour, stroke: colours.edge }),
+      make("rect", {
+        x,
+        y: height + 21,
+        width: 18,
+        height: 11,
+        fill: colour,
+        stroke: colours.edge,
+      }),
     );
   let x = 0;
+  const entry = (colour: string, words: string) => {
+    swatch(x, colour);
+    write(x + 24, words);
+    x += 40 + words.length * 6.2;
+  };
   breaks.forEach((_, index) => {
-    swatch(x, colours.classes[index] ?? colours.missing);
-    write(x + 22, classWords(breaks, index));
-    x += 64;
+    entry(colours.classes[index] ?? colours.missing, classWords(breaks, index));
   });
-  swatch(x, "url(#map-hatch)");
-  write(x + 22, words.missing);
-  write(x + 90, unit);
+  entry("url(#map-hatch)", words.missing);
+  entry("url(#map-dots)", words.suppressed);
+  if (x + unit.length * 6 < width) write(x, unit);
   return drawing;
 }

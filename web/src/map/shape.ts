@@ -67,13 +67,15 @@ export function shapeOf(geo: Geo, places: readonly Place[]): Shape {
       const points = ring.length >> 1;
       for (let i = 0; i < points; i += 1) {
         const next = (i + 1) % points;
-        const a = `${ring[2 * i]} ${ring[2 * i + 1]}`;
-        const b = `${ring[2 * next]} ${ring[2 * next + 1]}`;
+        const [x0 = 0, y0 = 0] = ring.slice(2 * i, 2 * i + 2);
+        const [x1 = 0, y1 = 0] = ring.slice(2 * next, 2 * next + 2);
+        const a = `${x0} ${y0}`;
+        const b = `${x1} ${y1}`;
         if (a === b) continue;
         const key = a < b ? `${a} ${b}` : `${b} ${a}`;
         const edge = edges.get(key) ?? {
           owners: [],
-          line: [ring[2 * i] ?? 0, ring[2 * i + 1] ?? 0, ring[2 * next] ?? 0, ring[2 * next + 1] ?? 0],
+          line: [x0, y0, x1, y1],
         };
         edge.owners.push(index);
         edges.set(key, edge);

@@ -3,11 +3,13 @@ import type { Change, Summary } from "../contract";
 import type { Data } from "../data";
 import { stamp } from "../format";
 import { text } from "../text";
-import { follow } from "./Shell";
-import { Empty, Shown } from "./States";
+import { follow } from "./follow";
+import { Shown } from "./States";
 
 /** What came into the journal since this reader last looked, newest first. */
 export function Changes(props: { data: Data<Summary>; first: boolean }) {
+  // The headline numbers already say why the summary is missing.
+  const quiet = props.data.value === null ? { ...props.data, problem: null } : props.data;
   return (
     <section className="card" aria-labelledby="changes-title">
       <header className="card-head">
@@ -16,17 +18,21 @@ export function Changes(props: { data: Data<Summary>; first: boolean }) {
       {props.data.value === null && props.data.problem !== null ? (
         <p className="card-foot muted">{text.changes.unknown}</p>
       ) : null}
-      <Shown data={props.data.value === null ? { ...props.data, problem: null } : props.data} lines={5}>
+      <Shown data={quiet} lines={5}>
         {(summary) =>
           summary.changes.length === 0 ? (
-            <Empty title={text.changes.none} />
+            <p className="card-foot muted">{text.changes.none}</p>
           ) : (
             <ol className="changes">
               {folded(summary.changes).map(({ change, more }) => (
                 <li key={change.sequence}>
                   <span className={`kind kind-${change.kind}`} aria-hidden="true" />
                   <span className="changes-text">
-                    {change.link === null ? change.text : <ChangeLink to={change.link}>{change.text}</ChangeLink>}
+                    {change.link === null ? (
+                      change.text
+                    ) : (
+                      <ChangeLink to={change.link}>{change.text}</ChangeLink>
+                    )}
                     <span className="caption">
                       {stamp(change.recorded)} · <span className="mono">v{change.sequence}</span>
                       {more > 0 ? ` · ${text.changes.more(more)}` : ""}

@@ -99,7 +99,11 @@ export function DataTable<Row>(props: TableProps<Row>) {
         <tbody>
           {first > 0 ? (
             <tr aria-hidden="true">
-              <td colSpan={columns.length} className="filler" style={{ height: first * rowHeight }} />
+              <td
+                colSpan={columns.length}
+                className="filler"
+                style={{ height: first * rowHeight }}
+              />
             </tr>
           ) : null}
           {sorted.slice(first, last).map((row, index) => (

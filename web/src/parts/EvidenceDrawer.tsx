@@ -4,13 +4,13 @@ import { go, type Changes, type Screen } from "../address";
 import { EvidenceChart } from "../charts/EvidenceChart";
 import type { Detection, Evidence } from "../contract";
 import { useData } from "../data";
-import { day, fullDay, percent, quantity } from "../format";
+import { day, fullDay, interval, percent, quantity } from "../format";
 import { json, url } from "../server";
 import { text } from "../text";
 import { useTwin } from "../twin";
 import { Figure } from "./Figure";
 import { Icon } from "./Icon";
-import { follow } from "./Shell";
+import { follow } from "./follow";
 import { Shown } from "./States";
 
 interface DrawerProps {
@@ -54,31 +54,16 @@ export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
             <p className="acts">
               <a
                 className="button primary"
-                href={href(
-                  { geo: evidence.detection.place.id, signal: evidence.detection.signal, detection: null },
-                  "forecasts",
-                )}
+                href={href(placeOf(evidence), "forecasts")}
                 onClick={(event) => follow(event, () => onForecast(evidence.detection))}
               >
                 {text.signals.forecast}
               </a>
               <a
                 className="button"
-                href={href(
-                  { geo: evidence.detection.place.id, signal: evidence.detection.signal, detection: null },
-                  "situation",
-                )}
+                href={href(placeOf(evidence), "situation")}
                 onClick={(event) =>
-                  follow(event, () =>
-                    go(
-                      {
-                        geo: evidence.detection.place.id,
-                        signal: evidence.detection.signal,
-                        detection: null,
-                      },
-                      { screen: "situation" },
-                    ),
-                  )
+                  follow(event, () => go(placeOf(evidence), { screen: "situation" }))
                 }
               >
                 {text.signals.mapOf}
@@ -91,7 +76,9 @@ export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
               <Past evidence={evidence} />
             </div>
             <p className="caption">
-              {percent(evidence.detection.completeness)} {text.stat.complete} ·{" "}
+              {evidence.detection.completeness === null
+                ? ""
+                : `${percent(evidence.detection.completeness)} ${text.stat.complete} · `}
               {evidence.detection.sourceClass ?? evidence.detection.signalTitle} ·{" "}
               <span className="mono">{evidence.detection.id}</span>
             </p>
@@ -100,6 +87,11 @@ export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
       </Shown>
     </section>
   );
+}
+
+/** The filters that show the detection's place and series on another screen. */
+function placeOf({ detection }: Evidence): Changes {
+  return { geo: detection.place.id, signal: detection.signal, detection: null };
 }
 
 interface PointRow {
@@ -112,7 +104,8 @@ interface PointRow {
 }
 
 function SeriesFigure({ evidence }: { evidence: Evidence }) {
-  const { series, detection } = evidence;
+  const { detection } = evidence;
+  const series = withVerdict(evidence);
   const rows: PointRow[] = series.dates
     .map((date, i) => ({
       date,
@@ -145,8 +138,26 @@ function SeriesFigure({ evidence }: { evidence: Evidence }) {
   );
 }
 
+/** The series, with the detection's own numbers on its date where the methods now say none. */
+function withVerdict({ series, detection }: Evidence): Evidence["series"] {
+  const at = series.dates.indexOf(detection.date);
+  if (at < 0 || (series.upper[at] ?? null) !== null) return series;
+  const put = <T,>(values: readonly T[], value: T) =>
+    values.map((old, i) => (i === at ? value : old));
+  return {
+    ...series,
+    expected: put(series.expected, detection.expected),
+    upper: put(series.upper, detection.upper),
+    alarm: put(series.alarm, true),
+  };
+}
+
 const pointColumns = [
-  { name: text.table.date, show: (row: PointRow) => fullDay(row.date), plain: (row: PointRow) => row.date },
+  {
+    name: text.table.date,
+    show: (row: PointRow) => fullDay(row.date),
+    plain: (row: PointRow) => row.date,
+  },
   {
     name: text.table.observed,
     show: (row: PointRow) => quantity(row.observed),
@@ -178,6 +189,12 @@ const pointColumns = [
   },
 ];
 
+function verdict(method: Evidence["methods"][number]): { sign: string; words: string } {
+  if (method.alarm) return { sign: "▲", words: text.signals.alarm };
+  if (method.upper === null) return { sign: "–", words: text.signals.silent };
+  return { sign: "○", words: text.signals.quiet };
+}
+
 function Methods({ evidence }: { evidence: Evidence }) {
   return (
     <section aria-labelledby="methods-title">
@@ -186,8 +203,7 @@ function Methods({ evidence }: { evidence: Evidence }) {
         {evidence.methods.map((method) => (
           <li key={method.method}>
             <span className={method.alarm ? "verdict yes" : "verdict"}>
-              <span aria-hidden="true">{method.alarm ? "▲" : "○"}</span>{" "}
-              {method.alarm ? text.signals.alarm : text.signals.quiet}
+              <span aria-hidden="true">{verdict(method).sign}</span> {verdict(method).words}
             </span>
             <span className="mono">{method.method}</span>
             <span className="method-words">{method.words}</span>
@@ -208,7 +224,7 @@ function Spread({ evidence }: { evidence: Evidence }) {
       ) : (
         <>
           <p className={spread.weak ? "figure-number hatched" : "figure-number"}>
-            <strong>{quantity(spread.mean)}</strong> ({quantity(spread.lower)}–{quantity(spread.upper)})
+            <strong>{quantity(spread.mean)}</strong> ({interval(spread.lower, spread.upper)})
           </p>
           <p>{spread.words}</p>
           <p className="caption">
@@ -233,7 +249,8 @@ function Past({ evidence }: { evidence: Evidence }) {
             <li key={past.id}>
               {past.words}
               <span className="caption">
-                {fullDay(past.since)}–{past.until === null ? text.signals.open : fullDay(past.until)}
+                {fullDay(past.since)}–
+                {past.until === null ? text.signals.open : fullDay(past.until)}
               </span>
             </li>
           ))}

@@ -52,7 +52,8 @@ export function ExportMenu<Row>(props: ExportProps<Row>) {
     close();
   };
   const asTable = () => {
-    save(`${name}.csv`, csv(props.title, props.provenance, cells(props.columns, props.rows)), "text/csv");
+    const rows = cells(props.columns, props.rows);
+    save(`${name}.csv`, csv(props.title, props.provenance, rows), "text/csv");
     close();
   };
   const move = (event: React.KeyboardEvent) => {

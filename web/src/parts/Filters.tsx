@@ -9,7 +9,7 @@ import { Palette } from "./Palette";
 /** Which measured series the page shows. */
 export function SignalSelect(props: { only?: readonly string[]; value?: string }) {
   const { signals, signal } = useTwin();
-  const shown = props.only === undefined ? signals : signals.filter((s) => props.only?.includes(s.id));
+  const shown = signals.filter((one) => props.only?.includes(one.id) ?? true);
   if (shown.length === 0) return null;
   return (
     <label className="field">

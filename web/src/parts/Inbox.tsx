@@ -2,10 +2,10 @@ import { go, type Changes } from "../address";
 import { Bullet } from "../charts/Bullet";
 import type { DetectionList, Place } from "../contract";
 import type { Data } from "../data";
-import { count, day, plural, stamp } from "../format";
+import { count, plural, stamp } from "../format";
 import { text } from "../text";
 import { lineage } from "../twin";
-import { follow } from "./Shell";
+import { follow } from "./follow";
 import { Empty, Shown } from "./States";
 
 const most = 5;
@@ -29,7 +29,7 @@ export function Inbox(props: {
           {text.inbox.all}
         </a>
       </header>
-      <Shown data={props.data} lines={most * 2}>
+      <Shown data={props.data} height={436}>
         {(list) => {
           const here = list.detections.filter(
             (found) =>
@@ -58,11 +58,14 @@ export function Inbox(props: {
                       }
                     >
                       <span className="inbox-place">{found.place.name}</span>
-                      <Bullet observed={found.observed} expected={found.expected} upper={found.upper} />
+                      <Bullet
+                        observed={found.observed}
+                        expected={found.expected}
+                        upper={found.upper}
+                      />
                       <span className="inbox-words">{found.words}</span>
                       <span className="caption">
-                        {found.signalTitle} · {text.signals.since} {day(found.since)} ·{" "}
-                        {text.signals.agree(found.agreeing.length)}
+                        {found.signalTitle} · {text.signals.agree(found.agreeing.length)}
                       </span>
                     </a>
                   </li>

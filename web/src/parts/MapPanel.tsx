@@ -1,20 +1,21 @@
 import { useEffect, useMemo, useState } from "react";
 
 import { go } from "../address";
-import type { CubeHead, CubeRow, CubeTable, Geo, Series, Signal } from "../contract";
+import type { CubeHead, CubeTable, Geo, Series, Signal } from "../contract";
 import { useData } from "../data";
 import { dateOf, dayNumber } from "../dates";
-import { capital, change, count, fullDay, quantity } from "../format";
+import { fullDay } from "../format";
 import { Legend } from "../map/Legend";
 import { MapCanvas } from "../map/MapCanvas";
 import { mapDrawing } from "../map/mapDrawing";
-import { classWords, missing, suppressed } from "../map/palette";
+import { missing } from "../map/palette";
 import { shapeOf } from "../map/shape";
 import { cube as loadCube, json, url } from "../server";
 import { useDark } from "../settings";
 import { text } from "../text";
 import { finestLevel, useTwin } from "../twin";
 import { Figure } from "./Figure";
+import { cubeColumns, MapCard, mapSentence, rowWords, valueWords } from "./MapWords";
 import { Empty, Failure, Skeleton } from "./States";
 import { TimeScrubber } from "./TimeScrubber";
 
@@ -23,7 +24,8 @@ interface PanelProps {
   readonly from: string | null;
   readonly day: string | null;
   readonly series: Series | null;
-  readonly detected: readonly string[];
+  /** Places with an open signal, and the day it began. */
+  readonly detected: readonly { place: string; since: string }[];
   readonly version: number | null;
 }
 
@@ -76,19 +78,30 @@ export function MapPanel(props: PanelProps) {
     () => (geo.value === null ? null : shapeOf(geo.value, [...places.values()])),
     [geo.value, places],
   );
+  // Where each region of the map stands in the cube; -1 where it does not.
+  const order = useMemo(() => {
+    if (head === null || shape === null) return null;
+    const column = new Map(head.regions.map((id, i) => [id, i]));
+    return Int32Array.from(shape.geo.regions, (region) => column.get(region.id) ?? -1);
+  }, [head, shape]);
   const classes = useMemo(() => {
-    if (cube.value === null || shape === null || head === null) return null;
-    const width = head.regions.length;
-    const start = ((at - first) / step) * width;
-    const slice = cube.value.classes.subarray(start, start + width);
-    const byPlace = new Map(head.regions.map((id, i) => [id, slice[i] ?? missing]));
-    return Uint8Array.from(shape.geo.regions, (region) => byPlace.get(region.id) ?? missing);
-  }, [cube.value, shape, head, at, first, step]);
+    if (cube.value === null || order === null) return null;
+    const { head, classes } = cube.value;
+    const start = ((at - first) / step) * head.regions.length;
+    return Uint8Array.from(order, (i) => (i < 0 ? missing : (classes[start + i] ?? missing)));
+  }, [cube.value, order, at, first, step]);
 
+  const detected = useMemo(
+    () =>
+      props.detected
+        .filter((found) => shownDay !== null && found.since <= shownDay)
+        .map((found) => found.place),
+    [props.detected, shownDay],
+  );
   const breaks = head?.breaks ?? [];
-  const provisional =
-    head !== null && head.provisionalFrom !== null && at >= dayNumber(head.provisionalFrom);
-  const silent = classes === null ? 0 : classes.reduce((n, value) => n + (value === missing ? 1 : 0), 0);
+  const provisionalFrom = head?.provisionalFrom ? dayNumber(head.provisionalFrom) : null;
+  const provisional = provisionalFrom !== null && at >= provisionalFrom;
+  const silent = (classes ?? []).filter((value: number) => value === missing).length;
 
   const words = (id: string): string => {
     const name = places.get(id)?.name ?? id;
@@ -100,7 +113,8 @@ export function MapPanel(props: PanelProps) {
   };
 
   const title = text.map.title(signal.title, level);
-  const sentence = mapSentence(classes, shape?.geo.regions.map((r) => r.name) ?? [], breaks, level, shownDay);
+  const names = shape?.geo.regions.map((region) => region.name) ?? [];
+  const sentence = mapSentence(classes, names, breaks, level, shownDay);
   const inspected = pointed ?? (place !== null && place.id !== root?.id ? place.id : null);
   return (
     <Figure
@@ -108,7 +122,10 @@ export function MapPanel(props: PanelProps) {
       title={title}
       sentence={sentence}
       picture="map"
-      provenance={{ source: signal.title, asOf: `${fullDay(shownDay)}, v${head?.version ?? props.version ?? ""}` }}
+      provenance={{
+        source: signal.title,
+        asOf: `${fullDay(shownDay)}, v${head?.version ?? props.version ?? ""}`,
+      }}
       table={{
         columns: cubeColumns,
         rows: table.value?.rows ?? [],
@@ -130,13 +147,15 @@ export function MapPanel(props: PanelProps) {
               last={lastDay}
               step={step}
               day={at}
-              provisionalFrom={head.provisionalFrom === null ? null : dayNumber(head.provisionalFrom)}
+              provisionalFrom={provisionalFrom}
               series={props.series}
               onSeek={(to) => setSought(dateOf(to))}
             />
           ) : null}
           {silent > 0 && head !== null && shape !== null ? (
-            <p className="partial">{text.map.unreported(silent, shape.geo.regions.length, level)}</p>
+            <p className="partial">
+              {text.map.unreported(silent, shape.geo.regions.length, level)}
+            </p>
           ) : null}
           {table.problem !== null && cube.problem === null ? (
             <Failure problem={table.problem} retry={table.reload} />
@@ -151,7 +170,7 @@ export function MapPanel(props: PanelProps) {
               <MapCard id={inspected} row={rows.get(inspected)} words={words(inspected)} />
             ) : null}
             {head !== null ? (
-              <Legend breaks={breaks} unit={text.map.unit} detected={props.detected.length > 0} />
+              <Legend breaks={breaks} unit={text.map.unit} detected={detected.length > 0} />
             ) : null}
           </div>
         ) : null}
@@ -163,7 +182,7 @@ export function MapPanel(props: PanelProps) {
               classes={classes}
               provisional={provisional}
               chosen={place?.id ?? null}
-              detected={props.detected}
+              detected={detected}
               label={`${title}, ${fullDay(shownDay)}. ${sentence}`}
               describe={words}
               onPoint={setPointed}
@@ -194,111 +213,4 @@ export function MapPanel(props: PanelProps) {
 
 function lastOf(head: CubeHead): number {
   return dayNumber(head.from) + (head.days - 1) * (head.step ?? 1);
-}
-
-/** The region pointed at or chosen; the same words are said to those who walk the map by keys. */
-function MapCard({ id, row, words }: { id: string; row: CubeRow | undefined; words: string }) {
-  const { places } = useTwin();
-  const place = places.get(id);
-  const parent = places.get(place?.parent ?? "");
-  const counted = row !== undefined && row.rate !== null && row.cases7d !== null;
-  return (
-    <div className="map-card" aria-hidden="true">
-      <p className="map-card-name">{place?.name ?? id}</p>
-      <p className="caption">
-        {[capital(place?.level ?? ""), parent?.name].filter(Boolean).join(" · ")}
-      </p>
-      {counted ? (
-        <>
-          <p className="map-card-rate">{quantity(row.rate)}</p>
-          <p className="caption">{text.map.unit}</p>
-          <p>{text.map.seen(count(row.cases7d))}</p>
-          {row.change !== null ? <p className="caption">{text.map.onBefore(change(row.change))}</p> : null}
-        </>
-      ) : (
-        <p>{words.slice(words.indexOf(": ") + 2)}</p>
-      )}
-    </div>
-  );
-}
-
-function valueWords(value: number, breaks: readonly number[]): string {
-  if (value === missing) return text.map.missing;
-  if (value === suppressed) return text.map.suppressed;
-  return `${classWords(breaks, value)} ${text.map.unit}`;
-}
-
-function rowWords(row: CubeRow): string {
-  if (row.class === missing) return text.map.missing;
-  if (row.class === suppressed || row.cases7d === null) return text.map.suppressed;
-  const moved = row.change === null ? "" : `, ${change(row.change)}`;
-  return `${quantity(row.rate)} ${text.map.unit}, ${text.map.seen(count(row.cases7d))}${moved}`;
-}
-
-/** How many regions are in the two highest classes that occur, and which is highest. */
-function mapSentence(
-  classes: Uint8Array | null,
-  names: readonly string[],
-  breaks: readonly number[],
-  level: string,
-  day: string | null,
-): string {
-  if (classes === null) return "";
-  let highest = -1;
-  let of = 0;
-  let name = "";
-  let reported = 0;
-  classes.forEach((value, i) => {
-    if (value === missing) return;
-    reported += 1;
-    if (value === suppressed) return;
-    if (value > highest) {
-      highest = value;
-      of = 0;
-      name = names[i] ?? "";
-    }
-    if (value === highest) of += 1;
-  });
-  const when = fullDay(day);
-  if (reported === 0) return `${when}: no ${level} has reported.`;
-  if (highest <= 0) return `${when}: every ${level} that reported is in the lowest class.`;
-  const who = of === 1 ? `${name} is` : `${of} of ${classes.length} ${level}s are`;
-  return `${when}: ${who} at ${classWords(breaks, highest)} ${text.map.unit}, the highest class seen.`;
-}
-
-const cubeColumns = [
-  { name: text.table.place, show: (row: CubeRow) => <PlaceCell row={row} />, plain: (row: CubeRow) => row.name },
-  {
-    name: text.table.population,
-    show: (row: CubeRow) => count(row.population),
-    plain: (row: CubeRow) => row.population,
-    numeric: true,
-  },
-  {
-    name: text.table.cases,
-    show: (row: CubeRow) =>
-      row.class === suppressed ? text.map.suppressed : row.cases7d === null ? text.map.missing : count(row.cases7d),
-    plain: (row: CubeRow) => row.cases7d,
-    numeric: true,
-  },
-  {
-    name: text.table.rate,
-    show: (row: CubeRow) => quantity(row.rate),
-    plain: (row: CubeRow) => row.rate,
-    numeric: true,
-  },
-  {
-    name: text.table.change,
-    show: (row: CubeRow) => change(row.change),
-    plain: (row: CubeRow) => row.change,
-    numeric: true,
-  },
-];
-
-function PlaceCell({ row }: { row: CubeRow }) {
-  return (
-    <button type="button" className="link" onClick={() => go({ geo: row.place })}>
-      {row.name}
-    </button>
-  );
 }

@@ -29,7 +29,9 @@ export function Palette(props: { close: () => void; help: () => void; only?: "pl
       key: `place ${place.id}`,
       group: text.palette.places,
       name: place.name,
-      detail: [capital(place.level), places.get(place.parent ?? "")?.name].filter(Boolean).join(" · "),
+      detail: [capital(place.level), places.get(place.parent ?? "")?.name]
+        .filter(Boolean)
+        .join(" · "),
       act: () => go({ geo: place.id === root?.id ? null : place.id, detection: null }),
     }));
     if (props.only === "places") return ways;
@@ -57,7 +59,9 @@ export function Palette(props: { close: () => void; help: () => void; only?: "pl
     });
     const acts = [
       act(text.export.link, "", copyLink),
-      act(`${text.view.chart} / ${text.view.table}`, "v", () => go({ view: table ? null : "table" })),
+      act(`${text.view.chart} / ${text.view.table}`, "v", () =>
+        go({ view: table ? null : "table" }),
+      ),
       act(`${text.theme.name}: ${text.theme.light}`, "", () => change({ theme: "light" })),
       act(`${text.theme.name}: ${text.theme.dark}`, "", () => change({ theme: "dark" })),
       act(`${text.theme.name}: ${text.theme.system}`, "", () => change({ theme: "system" })),

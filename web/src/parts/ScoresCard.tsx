@@ -12,7 +12,9 @@ export function ScoresCard({ reply }: { reply: ForecastReply }) {
   const { scores, forecast } = reply;
   return (
     <>
-      {forecast !== null ? <Outlook forecast={forecast} unit={unitWords(reply.signal.unit)} /> : null}
+      {forecast !== null ? (
+        <Outlook forecast={forecast} unit={unitWords(reply.signal.unit)} />
+      ) : null}
       <section className="card" aria-labelledby="scores-title">
         <header className="card-head">
           <h2 id="scores-title">{text.forecasts.scores}</h2>
@@ -126,7 +128,8 @@ function Ratio({ value }: { value: number | null }) {
   const better = value < 1;
   return (
     <span className={better ? "better" : "worse"}>
-      {quantity(value)} <span aria-label={better ? "better" : "not better"}>{better ? "✓" : "△"}</span>
+      {quantity(value)} <span aria-hidden="true">{better ? "✓" : "△"}</span>
+      <span className="hidden">{better ? text.forecasts.better : text.forecasts.notBetter}</span>
     </span>
   );
 }

@@ -9,6 +9,7 @@ import { text } from "../text";
 import { asOfWords } from "../twin";
 import { announce, useSpoken } from "./announce";
 import { copyLink } from "./copyLink";
+import { follow } from "./follow";
 import { HelpDialog } from "./HelpDialog";
 import { Icon } from "./Icon";
 import { Palette } from "./Palette";
@@ -226,11 +227,4 @@ function Mark() {
       <path d="M5 18.5h5.2l3-8.5 5 13.5 2.8-7.5 1.2 2.5H27" />
     </svg>
   );
-}
-
-/** Goes there within the page on a plain click; other clicks open the link as the browser does. */
-export function follow(event: React.MouseEvent, act: () => void): void {
-  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-  event.preventDefault();
-  act();
 }

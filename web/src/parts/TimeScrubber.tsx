@@ -80,7 +80,9 @@ export function TimeScrubber(props: ScrubberProps) {
           step={step}
           value={day}
           aria-label={text.scrubber.name}
-          aria-valuetext={longDay(dateOf(day)) + (provisional ? `, ${text.scrubber.provisional}` : "")}
+          aria-valuetext={
+            longDay(dateOf(day)) + (provisional ? `, ${text.scrubber.provisional}` : "")
+          }
           onChange={(event) => onSeek(Number(event.target.value))}
           onKeyDown={(event) => {
             if (event.key === " ") play();
@@ -118,7 +120,8 @@ function histogram(series: Series | null, first: number, last: number): string {
     if (day < first || day > last || value === 0) continue;
     const x = (day - first - wide / 2) * step;
     const y = height - (value / top) * (height - 4);
-    path += `M${x.toFixed(1)} ${height}V${y.toFixed(1)}h${(step * wide * 0.86).toFixed(1)}V${height}Z`;
+    const bar = (step * wide * 0.86).toFixed(1);
+    path += `M${x.toFixed(1)} ${height}V${y.toFixed(1)}h${bar}V${height}Z`;
   }
   return path;
 }

@@ -1,15 +1,11 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo } from "react";
 
-import { go } from "../address";
-import { FanChart } from "../charts/FanChart";
+import { go, type Lens } from "../address";
 import type { ForecastReply, ForecastRuns, Place, Signal } from "../contract";
 import { useData } from "../data";
 import { fullDay } from "../format";
-import { Caution } from "../parts/Caution";
-import { Figure } from "../parts/Figure";
+import { FanFigure } from "../parts/FanFigure";
 import { PlaceTrail, ScreenHead, SignalSelect } from "../parts/Filters";
-import { Provenance } from "../parts/Provenance";
-import { ScoresCard } from "../parts/ScoresCard";
 import { Empty, Failure, Skeleton } from "../parts/States";
 import { json, Problem, url } from "../server";
 import { noteVersion } from "../shown";
@@ -21,8 +17,6 @@ interface Found {
   readonly reply: ForecastReply;
   readonly place: Place;
 }
-
-const thenChoices = [0, 1, 4, 8];
 
 /** Forecasts: is this one good enough to act on? */
 export function Forecasts() {
@@ -98,7 +92,7 @@ export function Forecasts() {
             )}
           </p>
         ) : null}
-        <Shown reply={data.value.reply} weeks={Math.min(104, Math.max(17, Math.round(lensDefaults[lens].days / 7)))} />
+        <FanFigure reply={data.value.reply} weeks={weeksBack(lens)} />
       </>
     );
   }
@@ -132,6 +126,11 @@ export function Forecasts() {
   );
 }
 
+/** How many weeks of the past a chart shows: from a season's third to two years. */
+function weeksBack(lens: Lens): number {
+  return Math.min(104, Math.max(17, Math.round(lensDefaults[lens].days / 7)));
+}
+
 /** The series asked for when it has forecasts, or one from the same source, or the first. */
 function pickSignal(
   signals: readonly Signal[],
@@ -147,188 +146,3 @@ function pickSignal(
     candidates.find((one) => one.sourceClass === wanted?.sourceClass) ?? candidates[0] ?? null
   );
 }
-
-function Shown({ reply, weeks }: { reply: ForecastReply; weeks: number }) {
-  const { address } = useTwin();
-  const log = address.query.get("scale") === "log";
-  const [kept, setKept] = useState(4);
-  const asked = Number(address.query.get("then") ?? "");
-  const number = address.query.has("then") && Number.isFinite(asked) ? asked : kept;
-  const { forecast } = reply;
-  if (forecast === null) {
-    return (
-      <div className="card">
-        <Empty title={text.forecasts.none} hint={reply.caution ?? text.forecasts.noneHint} />
-      </div>
-    );
-  }
-  const earlier = [...reply.past]
-    .filter((past) => past.referenceDate < forecast.referenceDate)
-    .sort((a, b) => b.referenceDate.localeCompare(a.referenceDate));
-  const kind = text.forecasts[forecast.kind];
-  return (
-    <div className="columns forecasts">
-      <div className="column">
-        <Caution reply={reply} />
-        <Figure
-          id="fan"
-          title={text.forecasts.title(reply.place.name)}
-          sentence={reply.sentence}
-          provenance={{
-            source: `${reply.signal.title}; ${forecast.model} ${forecast.modelVersion}, ${kind.toLowerCase()}`,
-            asOf: `${fullDay(forecast.referenceDate)}, v${forecast.sequence}`,
-          }}
-          controls={
-            <>
-              <label className="field inline">
-                <span>{text.forecasts.then}</span>
-                <select
-                  value={String(number)}
-                  onChange={(event) => {
-                    setKept(Number(event.target.value));
-                    go({ then: event.target.value }, { replace: true });
-                  }}
-                >
-                  {thenChoices.map((choice) => (
-                    <option key={choice} value={choice}>
-                      {choice === 0 ? text.forecasts.thenNone : text.forecasts.earlier(choice)}
-                    </option>
-                  ))}
-                </select>
-              </label>
-              <button
-                type="button"
-                className="quiet"
-                aria-pressed={log}
-                onClick={() => go({ scale: log ? null : "log" }, { replace: true })}
-              >
-                {text.forecasts.logScale}
-              </button>
-            </>
-          }
-          table={{
-            columns: quantileColumns,
-            rows: quantileRows(reply),
-            id: (row) => `${row.date} ${row.level ?? ""}`,
-            hatched: (row) => row.provisional,
-            height: 420,
-          }}
-        >
-          <FanChart
-            reply={reply}
-            forecast={forecast}
-            past={earlier.slice(0, number)}
-            log={log}
-            weeks={weeks}
-          />
-          <Key then={number > 0 && earlier.length > 0} known={reply.then !== null} />
-        </Figure>
-        <Provenance reply={reply} forecast={forecast} />
-      </div>
-      <aside className="column" aria-label={text.forecasts.scores}>
-        <ScoresCard reply={reply} />
-      </aside>
-    </div>
-  );
-}
-
-/** How each line and band is to be read. */
-function Key({ then, known }: { then: boolean; known: boolean }) {
-  return (
-    <ul className="key" aria-hidden="true">
-      <li>
-        <svg width="28" height="10">
-          <path className="line observed" d="M1 5H27" />
-        </svg>
-        {text.forecasts.observed}
-      </li>
-      <li>
-        <svg width="28" height="10">
-          <path className="line median" d="M1 5H27" />
-        </svg>
-        {text.forecasts.median}
-      </li>
-      {["50", "80", "95"].map((level) => (
-        <li key={level}>
-          <svg width="28" height="10">
-            <rect className={`fan fan-${level}`} width="28" height="10" />
-          </svg>
-          {level} %
-        </li>
-      ))}
-      {then ? (
-        <li>
-          <svg width="28" height="10">
-            <path className="then-line" d="M1 5H27" />
-          </svg>
-          {text.forecasts.then}
-        </li>
-      ) : null}
-      {known ? (
-        <li>
-          <svg width="28" height="10">
-            <path className="line known" d="M1 5H27" />
-          </svg>
-          {text.forecasts.known}
-        </li>
-      ) : null}
-    </ul>
-  );
-}
-
-interface QuantileRow {
-  readonly date: string;
-  readonly what: string;
-  readonly level: number | null;
-  readonly value: number | null;
-  readonly provisional: boolean;
-}
-
-/** The forecast's quantiles, then what was observed, newest first. */
-function quantileRows(reply: ForecastReply): QuantileRow[] {
-  const ahead = (reply.forecast?.dates ?? []).flatMap((date, h) =>
-    (reply.forecast?.levels ?? []).map((level, q) => ({
-      date,
-      what: text.forecasts.forecast,
-      level,
-      value: reply.forecast?.quantiles[h]?.[q] ?? null,
-      provisional: false,
-    })),
-  );
-  const seen = reply.observed.dates
-    .map((date, i) => ({
-      date,
-      what: text.forecasts.observed,
-      level: null,
-      value: reply.observed.values[i] ?? null,
-      provisional: reply.observed.provisional[i] === true,
-    }))
-    .reverse();
-  return [...ahead, ...seen];
-}
-
-const quantileColumns = [
-  {
-    name: text.forecasts.week,
-    show: (row: QuantileRow) => fullDay(row.date),
-    plain: (row: QuantileRow) => row.date,
-  },
-  {
-    name: text.table.state,
-    show: (row: QuantileRow) =>
-      row.provisional ? `${row.what}, ${text.table.provisional}` : row.what,
-    plain: (row: QuantileRow) => (row.provisional ? `${row.what}, ${text.table.provisional}` : row.what),
-  },
-  {
-    name: text.table.quantile,
-    show: (row: QuantileRow) => (row.level === null ? "" : row.level.toFixed(3)),
-    plain: (row: QuantileRow) => row.level,
-    numeric: true,
-  },
-  {
-    name: text.forecasts.amount,
-    show: (row: QuantileRow) => (row.value === null ? text.map.missing : row.value.toFixed(row.level === null ? 0 : 1)),
-    plain: (row: QuantileRow) => row.value,
-    numeric: true,
-  },
-];

@@ -4,7 +4,7 @@ import { go, write } from "../address";
 import { Bullet } from "../charts/Bullet";
 import type { Detection, DetectionList } from "../contract";
 import { useData } from "../data";
-import { count, day, fullDay, percent, quantity, stamp } from "../format";
+import { count, day, fullDay, percent, plural, quantity, stamp } from "../format";
 import { useKeys } from "../keys";
 import { EvidenceDrawer } from "../parts/EvidenceDrawer";
 import { Figure } from "../parts/Figure";
@@ -22,7 +22,8 @@ const most = 500;
 export function Signals() {
   const { address, asof, lens, place, root, places, signals } = useTwin();
   const askedState = address.query.get("state");
-  const state = askedState === "all" || askedState === "open" ? askedState : lensDefaults[lens].state;
+  const state =
+    askedState === "all" || askedState === "open" ? askedState : lensDefaults[lens].state;
   const measured = address.query.get("signal");
   const data = useData(
     url("detections", {
@@ -217,14 +218,30 @@ function listSentence(list: DetectionList, shown: readonly Detection[]): string 
     : text.inbox.never;
   return top === undefined
     ? `${text.inbox.none}. ${checked}`
-    : `${count(shown.length)} ${shown.length === 1 ? "signal" : "signals"}, the most unusual first. ${checked}`;
+    : `${plural(shown.length, "signal", "signals")}, the most unusual first. ${checked}`;
 }
 
 const detectionColumns = [
-  { name: text.table.place, show: (d: Detection) => <Open found={d} />, plain: (d: Detection) => d.place.name },
-  { name: text.forecasts.signal, show: (d: Detection) => d.signalTitle, plain: (d: Detection) => d.signalTitle },
-  { name: text.signals.since, show: (d: Detection) => fullDay(d.since), plain: (d: Detection) => d.since },
-  { name: text.table.date, show: (d: Detection) => fullDay(d.date), plain: (d: Detection) => d.date },
+  {
+    name: text.table.place,
+    show: (d: Detection) => <Open found={d} />,
+    plain: (d: Detection) => d.place.name,
+  },
+  {
+    name: text.forecasts.signal,
+    show: (d: Detection) => d.signalTitle,
+    plain: (d: Detection) => d.signalTitle,
+  },
+  {
+    name: text.signals.since,
+    show: (d: Detection) => fullDay(d.since),
+    plain: (d: Detection) => d.since,
+  },
+  {
+    name: text.table.date,
+    show: (d: Detection) => fullDay(d.date),
+    plain: (d: Detection) => d.date,
+  },
   {
     name: text.table.observed,
     show: (d: Detection) => quantity(d.observed),
@@ -249,8 +266,16 @@ const detectionColumns = [
     plain: (d: Detection) => d.completeness,
     numeric: true,
   },
-  { name: text.table.method, show: (d: Detection) => d.method, plain: (d: Detection) => d.method },
-  { name: text.table.state, show: (d: Detection) => d.state, plain: (d: Detection) => d.state },
+  {
+    name: text.table.method,
+    show: (d: Detection) => d.method,
+    plain: (d: Detection) => d.method,
+  },
+  {
+    name: text.table.state,
+    show: (d: Detection) => d.state,
+    plain: (d: Detection) => d.state,
+  },
 ];
 
 function Open({ found }: { found: Detection }) {

@@ -4,7 +4,7 @@ import { go, write } from "../address";
 import { EpiCurve } from "../charts/EpiCurve";
 import type { DetectionList, Series, Summary } from "../contract";
 import { useData } from "../data";
-import { dateOf, dayNumber } from "../dates";
+import { dayNumber } from "../dates";
 import { fullDay, percent } from "../format";
 import { useKeys } from "../keys";
 import { Changes } from "../parts/Changes";
@@ -47,7 +47,7 @@ export function Situation() {
   useEffect(() => {
     const leave = () => {
       if (document.visibilityState === "hidden" && asof === null && shownVersion() > 0) {
-        change({ seen: shownVersion() });
+        change({ latest: shownVersion(), latestAt: Date.now() });
       }
     };
     document.addEventListener("visibilitychange", leave);
@@ -75,7 +75,7 @@ export function Situation() {
     () =>
       (detections.value?.detections ?? [])
         .filter((found) => signal === null || found.signal === signal.id)
-        .map((found) => found.place.id),
+        .map((found) => ({ place: found.place.id, since: found.since })),
     [detections.value, signal],
   );
 
@@ -104,7 +104,7 @@ export function Situation() {
               weekly={value.signal.period === "week"}
               chosen={day}
               sentence={value.sentence}
-              onChoose={(date) => go({ day: date === dateOf(dayNumber(last ?? date)) ? null : date })}
+              onChoose={(date) => go({ day: date === last ? null : date })}
             />
           )}
         </Figure>
@@ -118,8 +118,8 @@ export function Situation() {
         <PlaceTrail />
         <SignalSelect />
       </ScreenHead>
-      <section aria-label={text.palette.measured}>
-        <Shown data={summary} height={168}>
+      <section aria-label={text.stat.name}>
+        <Shown data={summary} height={186}>
           {(value) =>
             value.stats.length === 0 ? (
               <div className="card">
@@ -150,7 +150,12 @@ export function Situation() {
           {curve}
         </div>
         <aside className="column" aria-label={text.inbox.title}>
-          <Inbox data={detections} place={place} places={places} href={(changes) => write(address, changes, "signals")} />
+          <Inbox
+            data={detections}
+            place={place}
+            places={places}
+            href={(changes) => write(address, changes, "signals")}
+          />
           <Changes data={summary} first={since === null} />
         </aside>
       </div>
