@@ -135,6 +135,7 @@ struct TimeZoneRulesTests {
     ("IST-1GMT0,M10.5.0,M3.5.0/1", "2024-07-15T00:00:00Z", 3600),
     ("IST-1GMT0,M10.5.0,M3.5.0/1", "2024-01-15T00:00:00Z", 0),
     ("AAA0BBB,J60/0,J61/0", "2024-03-01T12:00:00Z", 3600),
+    ("AAA0BBB,J60/0,J61/0", "2024-02-29T12:00:00Z", 0),
     ("AAA0BBB,59/0,60/0", "2024-02-29T12:00:00Z", 3600),
     // Two in the morning 25 hours after the day's midnight is the next day.
     ("AAA0BBB,M3.1.1/26,M11.1.0", "2024-03-05T01:59:59Z", 0),
