@@ -26,14 +26,18 @@ public struct ForecastSettings: Hashable, Sendable {
 
   public init() {}
 
-  /// All but the threads, in a fixed order.
+  /// All but the threads, in a fixed order; equal to itself after being written and read.
   var parameters: JSON {
-    [
+    // Whole numbers read back as integers, so they are integers from the start.
+    func plain(_ value: Double) -> JSON {
+      Int64(exactly: value).map { .integer($0) } ?? .number(value)
+    }
+    return [
       "horizons": JSON(horizons), "trees": JSON(boosting.trees), "leaves": JSON(boosting.leaves),
-      "learningRate": JSON(boosting.learningRate), "smallestLeaf": JSON(boosting.smallestLeaf),
-      "featureShare": JSON(boosting.featureShare), "rowShare": JSON(boosting.rowShare),
-      "bags": JSON(bags), "neighbours": JSON(neighbours),
-      "weights": .array(weights.map { .number($0) }), "width": JSON(width),
+      "learningRate": plain(boosting.learningRate), "smallestLeaf": JSON(boosting.smallestLeaf),
+      "featureShare": plain(boosting.featureShare), "rowShare": plain(boosting.rowShare),
+      "bags": JSON(bags), "neighbours": JSON(neighbours), "weights": .array(weights.map(plain)),
+      "width": plain(width),
     ]
   }
 }
