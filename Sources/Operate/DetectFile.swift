@@ -48,7 +48,8 @@ public enum DetectFile {
           + DetectionMethod.allCases.map(\.rawValue).joined(separator: ", ") + " are accepted")
     }
     guard let preset = DetectionPreset(rawValue: request.preset) else {
-      throw StationError.input("there is no preset '\(request.preset)'; product, bench are accepted")
+      throw StationError.input(
+        "there is no preset '\(request.preset)'; product, bench are accepted")
     }
     var settings = DetectionSettings(method, preset: preset)
     if let path = request.settings {

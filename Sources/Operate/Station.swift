@@ -59,7 +59,9 @@ public final class Station: Sendable {
   /// The panel of a signal; the error says what lacks.
   func panel(_ id: ID<Signal>, in world: World) throws -> Panel {
     _ = try signal(id, in: world)
-    guard let panel = try world.panel(id) else { throw StationError.nothingVisible(id.text, world.asOf) }
+    guard let panel = try world.panel(id) else {
+      throw StationError.nothingVisible(id.text, world.asOf)
+    }
     return panel
   }
 }
@@ -84,7 +86,8 @@ public enum StationError: Problem, Hashable {
     switch self {
     case .unknownSignal(let name, let known):
       "there is no signal '\(name)'"
-        + (known.isEmpty ? "; nothing is imported yet" : "; there are \(known.joined(separator: ", "))")
+        + (known.isEmpty
+          ? "; nothing is imported yet" : "; there are \(known.joined(separator: ", "))")
     case .nothingVisible(let name, let asOf):
       "nothing of '\(name)' was known as of \(asOf)"
     case .unknownPlace(let name): "there is no place '\(name)'"

@@ -13,7 +13,8 @@ extension Station {
 
   /// Brings the example region to the end of a day and runs the loop on it: detection on every
   /// signal, a forecast of the weekly return, and hindcasts of the weeks before.
-  public func installExample(seed: Seed, through day: Int, console: Console) throws -> ExampleReport {
+  public func installExample(seed: Seed, through day: Int, console: Console) throws -> ExampleReport
+  {
     let progress = Progress("Taking in the example region's reports", unit: "rows", on: console)
     let report = try ExampleRegion.install(
       into: journal, seed: seed, through: day, directory: "\(directory)/example"

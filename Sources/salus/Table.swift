@@ -1,5 +1,5 @@
-import SalusOperate
 import SalusCore
+import SalusOperate
 import SalusSense
 
 /// Rows of results, as aligned columns for people or as CSV.

@@ -132,7 +132,9 @@ extension Verbs {
   static let reproduction = Verb(
     words: ["rt"], summary: "estimate the reproduction number over time (Cori 2013)",
     options: [
-      Option(name: "in", value: "INCIDENCE.csv", summary: "daily cases: columns t or date, and I or cases"),
+      Option(
+        name: "in", value: "INCIDENCE.csv",
+        summary: "daily cases: columns t or date, and I or cases"),
       Option(name: "group", value: "COLUMN", summary: "column that tells series apart"),
       Option(name: "si-mean", value: "M", summary: "mean of the serial interval in days"),
       Option(name: "si-sd", value: "S", summary: "its standard deviation"),

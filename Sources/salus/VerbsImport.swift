@@ -19,22 +19,30 @@ extension Verbs {
     summary: "table of places with abbreviation, location, location_name, population")
 
   static let imports: [Verb] = [
-    hub("hub-vintages", "take in vintages: reference_date or as_of, location, date, value",
+    hub(
+      "hub-vintages", "take in vintages: reference_date or as_of, location, date, value",
       example: "salus import hub-vintages flu_vintages.csv --locations locations.csv "
-        + "--signal flu-admissions") { _ in .hubVintages },
-    hub("hub-target", "take in FluSight target data: date, location, location_name, value",
+        + "--signal flu-admissions"
+    ) { _ in .hubVintages },
+    hub(
+      "hub-target", "take in FluSight target data: date, location, location_name, value",
       example: "salus import hub-target target-hospital-admissions.csv --locations locations.csv "
-        + "--signal flu-admissions") { _ in .hubTarget },
-    hub("hub-timeseries", "take in hubverse time series: target_end_date, observation, location",
+        + "--signal flu-admissions"
+    ) { _ in .hubTarget },
+    hub(
+      "hub-timeseries", "take in hubverse time series: target_end_date, observation, location",
       example: "salus import hub-timeseries time-series.csv --locations locations.csv "
         + "--signal flu-admissions --target 'wk inc flu hosp'",
-      more: [Option(name: "target", value: "NAME", summary: "which target of the file")]) { call in
-        .hubTimeseries(target: call.text("target"))
-      },
-    hub("ilinet", "take in US ILINet: region, week_start, ili, ilitotal, total_patients",
-      example: "salus import ilinet ilinet_state.csv --locations locations.csv --signal ili") { _ in
-        .ilinet
-      },
+      more: [Option(name: "target", value: "NAME", summary: "which target of the file")]
+    ) { call in
+      .hubTimeseries(target: call.text("target"))
+    },
+    hub(
+      "ilinet", "take in US ILINet: region, week_start, ili, ilitotal, total_patients",
+      example: "salus import ilinet ilinet_state.csv --locations locations.csv --signal ili"
+    ) { _ in
+      .ilinet
+    },
     Verb(
       words: ["import", "csv"], summary: "take in any CSV by a column map", operands: ["FILE"],
       options: [
@@ -125,7 +133,8 @@ extension Verbs {
       }),
     Verb(
       words: ["import", "quarantine"], summary: "print the rows that an import could not use",
-      operands: ["IMPORT"], options: [.data], examples: ["salus import quarantine 1a2b3c > bad.csv"],
+      operands: ["IMPORT"], options: [.data],
+      examples: ["salus import quarantine 1a2b3c > bad.csv"],
       run: { call in
         let station = try call.station(.read)
         call.console.write(try station.quarantine(of: try call.operand(0)))

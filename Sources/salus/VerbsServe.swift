@@ -8,7 +8,8 @@ extension Verbs {
   private static let seed = Option(
     name: "seed", value: "N", summary: "seed of the example region (default 1)")
   private static let day = Option(
-    name: "day", value: "N", summary: "day up to which it reports (default \(ExampleCalendar.shownDay))")
+    name: "day", value: "N",
+    summary: "day up to which it reports (default \(ExampleCalendar.shownDay))")
 
   static let up = Verb(
     words: ["up"], summary: "serve the command centre on this machine",

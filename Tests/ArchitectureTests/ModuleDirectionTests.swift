@@ -29,15 +29,22 @@ private let owners = [
   "CShims": "SalusServe", "CPages": "SalusServe",
 ]
 
-private let systemModules: Set<String> = ["Glibc", "FoundationEssentials", "Synchronization"]
+private let systemModules: Set<String> = [
+  "Glibc", "FoundationEssentials", "Synchronization", "Dispatch",
+]
 
 private struct Package: Decodable {
   struct Target: Decodable {
     var name: String
     var type: String
     var path: String
-    var target_dependencies: [String]?
+    var dependencies: [String]?
     var sources: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case name, type, path, sources
+      case dependencies = "target_dependencies"
+    }
   }
   var targets: [Target]
 }
@@ -97,7 +104,7 @@ private struct Package: Decodable {
     #expect(targets.count > 10, "the manifest could not be read")
     for target in targets {
       let table = try #require(allowed[target.name], "\(target.name) is not in the table")
-      for needed in target.target_dependencies ?? [] {
+      for needed in target.dependencies ?? [] {
         #expect(
           closure(of: target.name).contains(needed),
           "\(target.name) depends on \(needed), which its row \(table.sorted()) does not reach")
