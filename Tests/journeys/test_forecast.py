@@ -106,5 +106,5 @@ def test_one_real_week_beats_the_baseline(salus):
     scores = salus.json(
         "score", "--forecasts", "hindcasts", "--truth", truth, "--peers", peers, data=False
     )
-    ratios = {peer["model"]: peer["all"]["ratio"] for peer in scores["peers"]}
+    ratios = {peer["model"]: peer["ratio"] for peer in scores["peers"]}
     assert ratios["FluSight-baseline"] < 0.85
