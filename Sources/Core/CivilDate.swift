@@ -19,8 +19,8 @@ public struct CivilDate: Hashable, Comparable, Sendable {
   public init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = CivilDate.number(bytes[0..<4]), let month = CivilDate.number(bytes[5..<7]),
-      let day = CivilDate.number(bytes[8..<10])
+      let year = Digits.number(bytes[0..<4]), let month = Digits.number(bytes[5..<7]),
+      let day = Digits.number(bytes[8..<10])
     else { return nil }
     self.init(year: year, month: month, day: day)
   }
@@ -86,15 +86,6 @@ public struct CivilDate: Hashable, Comparable, Sendable {
     default: 31
     }
   }
-
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-    var value = 0
-    for digit in digits {
-      guard (48...57).contains(digit) else { return nil }
-      value = value * 10 + Int(digit - 48)
-    }
-    return value
-  }
 }
 
 /// Days of the week, Sunday first as epidemiological weeks (MMWR) count them.
@@ -105,11 +96,7 @@ public enum Weekday: Int, Sendable, CaseIterable {
 extension CivilDate: CustomStringConvertible {
   public var description: String {
     let (year, month, day) = components
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
-    return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+    return Digits.padded(year, 4) + "-" + Digits.padded(month, 2) + "-" + Digits.padded(day, 2)
   }
 }
 

@@ -49,13 +49,10 @@ extension Instant: CustomStringConvertible {
     let inDay = microseconds - microseconds.flooredQuotient(Instant.day) * Instant.day
     let seconds = inDay / 1_000_000
     let fraction = inDay % 1_000_000
-    func padded(_ number: Int64, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
-    }
     let clock =
-      padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":" + padded(seconds % 60, 2)
-    return "\(date)T\(clock)" + (fraction == 0 ? "" : "." + padded(fraction, 6)) + "Z"
+      Digits.padded(seconds / 3600, 2) + ":" + Digits.padded(seconds / 60 % 60, 2) + ":"
+      + Digits.padded(seconds % 60, 2)
+    return "\(date)T\(clock)" + (fraction == 0 ? "" : "." + Digits.padded(fraction, 6)) + "Z"
   }
 
   /// Reads RFC 3339 with `Z` or an offset, or a bare date, which means its first moment in UTC.
@@ -68,9 +65,9 @@ extension Instant: CustomStringConvertible {
     guard bytes.count >= 20, let date = CivilDate(String(decoding: bytes[0..<10], as: UTF8.self)),
       bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
       bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-      let hour = Instant.number(bytes[11..<13]), hour < 24,
-      let minute = Instant.number(bytes[14..<16]), minute < 60,
-      let second = Instant.number(bytes[17..<19]), second < 60
+      let hour = Digits.number(bytes[11..<13]), hour < 24,
+      let minute = Digits.number(bytes[14..<16]), minute < 60,
+      let second = Digits.number(bytes[17..<19]), second < 60
     else { return nil }
     var index = 19
     var fraction: Int64 = 0
@@ -97,18 +94,10 @@ extension Instant: CustomStringConvertible {
     if zone == [UInt8(ascii: "Z")] { return 0 }
     guard zone.count == 6, zone[3] == UInt8(ascii: ":"),
       zone[0] == UInt8(ascii: "+") || zone[0] == UInt8(ascii: "-"),
-      let hours = number(zone[1..<3]), hours < 24, let minutes = number(zone[4..<6]), minutes < 60
+      let hours = Digits.number(zone[1..<3]), hours < 24, let minutes = Digits.number(zone[4..<6]),
+      minutes < 60
     else { return nil }
     return (zone[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 3600 + minutes * 60)
-  }
-
-  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-    var value = 0
-    for digit in digits {
-      guard (48...57).contains(digit) else { return nil }
-      value = value * 10 + Int(digit - 48)
-    }
-    return value
   }
 }
 
