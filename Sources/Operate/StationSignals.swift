@@ -42,24 +42,16 @@ extension Station {
     }
   }
 
-  /// The newest run of detection of each signal.
-  public func detectionRuns(_ asOf: AsOf = .latest) throws -> [DetectionFinished] {
-    let view = View(asOf)
-    var newest: [ID<Signal>: DetectionFinished] = [:]
-    let query = EventQuery(types: [DetectionFinished.type], through: view.sequence)
-    for event in try journal.events(query) {
-      let run = try DetectionFinished(event)
-      newest[run.signal] = run
-    }
-    return newest.values.sorted { $0.signal < $1.signal }
-  }
-
-  /// What the newest runs found, the highest score first.
+  /// What the newest runs of detection found, the highest score first.
   public func openDetections() throws -> [DetectionEntry] {
     let places = try world(.latest).places
-    return try detectionRuns().flatMap(\.detections)
-      .sorted { ($1.score, $0.id) < ($0.score, $1.id) }
-      .map { DetectionEntry(detection: $0, place: places[$0.place]?.name ?? $0.place.text) }
+    let history = try DetectionHistory(
+      try journal.events(EventQuery(types: [DetectionFinished.type])))
+    return history.entries.filter(\.isOpen).map { entry in
+      let detection = entry.detection
+      return DetectionEntry(
+        detection: detection, place: places[detection.place]?.name ?? detection.place.text)
+    }
   }
 }
 
