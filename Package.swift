@@ -44,15 +44,15 @@ let package = Package(
     .executableTarget(
       name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
 
-    tests("Architecture", []),
     .executableTarget(
       name: "salus-bench",
       dependencies: [
-        "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusStore", "SalusTwin", "SalusCore",
-        "CSQLite",
+        "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusSense", "SalusStore", "SalusTwin",
+        "SalusCore", "CSQLite",
       ],
       path: "Benchmarks"),
 
+    tests("Architecture", []),
     tests("Core", ["SalusCore"]),
     tests("Numerics", ["SalusNumerics"]),
     tests("Governance", ["SalusGovernance"]),

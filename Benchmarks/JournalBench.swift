@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SalusCore
+import SalusSense
 import SalusStore
 import SalusTwin
 
@@ -26,6 +27,8 @@ enum JournalBench {
       print(
         "\(batch)   \(Int(floor))   \(Int(ours))   \(Int((100 * ours / floor).rounded())) %")
     }
+    try importing(rows, in: folder)
+    _ = try append(rows, by: 10_000, in: fresh(folder))
     try read(from: folder)
     try? FileManager.default.removeItem(atPath: folder)
   }
@@ -45,6 +48,44 @@ enum JournalBench {
       }
     }
     return Double(rows) / seconds(spent)
+  }
+
+  /// A file of the same rows through the whole import (reading, checking, chunks, quarantine),
+  /// beside the bare loop with commits as large as the import's.
+  private static func importing(_ rows: Int, in folder: String) throws {
+    var file = CSVWriter(header: ["as_of", "location", "date", "value"])
+    for index in 0..<rows {
+      let row = observation(index)
+      file.append([
+        row.known.date.description, String(row.twin.text.dropFirst(3)), row.valid.date.description,
+        CSVWriter.text(row.value ?? .nan),
+      ])
+    }
+    let places = (0..<53).map { index in
+      let code = "\(index < 10 ? "0" : "")\(index)"
+      return Place(
+        id: ID("us-\(code)"), name: "Place \(code)", level: .state, codes: ["fips": code])
+    }
+    var bare: [Double] = []
+    var imported: [Double] = []
+    for _ in 0..<3 {
+      bare.append(try appendBare(rows, by: 2_000, in: fresh(folder)))
+      let path = try fresh(folder) + "/rows.csv"
+      try Data(file.bytes).write(to: URL(filePath: path))
+      let journal = try Store.open(directory: folder, mode: .create)
+      let request = ImportRequest(
+        path: path, format: .hubVintages, signal: signal, places: places,
+        known: .now(Store.now()), actor: "bench")
+      let spent = try ContinuousClock().measure {
+        let report = try Importer(journal: journal).run(request)
+        guard report.accepted == rows else { throw BenchError.lost }
+      }
+      imported.append(Double(rows) / seconds(spent))
+    }
+    let (floor, ours) = (median(bare), median(imported))
+    print(
+      "import of a CSV file, 2000 rows a commit   \(Int(floor))   \(Int(ours))   "
+        + "\(Int((100 * ours / floor).rounded())) %")
   }
 
   /// Rows per second of the bare loop.
@@ -87,7 +128,8 @@ enum JournalBench {
     let place = index % 53
     let week = index / 53 % 200
     let vintage = index / (53 * 200)
-    let date = CivilDate(days: 18_000 + week * 7)
+    // A Saturday, on which weekly signals end.
+    let date = CivilDate(days: 18_006 + week * 7)
     return Observation(
       twin: ID("us-\(place < 10 ? "0" : "")\(place)"), signal: signal,
       valid: Instant(startOf: date), known: Instant(startOf: date + 4 + vintage * 7),
