@@ -37,7 +37,7 @@ extension Verbs {
   static let example = Verb(
     words: ["example"], summary: "create the example region, or let it report more days",
     options: [seed, day, .data, .json],
-    examples: ["salus example --day 120", "salus example --seed 7 --data /tmp/seven"],
+    examples: ["salus example --day 120", "salus example --seed 7 --data seven"],
     writes: true,
     run: { call in
       let (seed, day) = try example(call)
