@@ -22,8 +22,9 @@ extension Verbs {
     ],
     writes: true,
     run: { call in
+      let asOf = try call.asOf()
       let station = try call.station(.write)
-      let record = try station.forecast(ID(try call.required("signal")), asOf: try call.asOf())
+      let record = try station.forecast(ID(try call.required("signal")), asOf: asOf)
       let places = try station.world(.latest).places
       if let path = call.path("out") {
         let file = record.forecast.hubFile(places: places, target: call.text("target"))
