@@ -8,16 +8,20 @@ extension Station {
   ///
   /// - Parameters:
   ///   - method: by its name on the command line; nil takes what suits the signal.
+  ///   - preset: of the method's settings; nil is `product`.
   ///   - settings: a JSON5 file whose values replace the method's own.
   public func detect(
-    _ id: ID<Signal>, asOf: AsOf, method: String? = nil, settings: String? = nil
+    _ id: ID<Signal>, asOf: AsOf, method: String? = nil, preset: String? = nil,
+    settings: String? = nil
   ) throws -> DetectionFinished {
     let world = try world(asOf)
     let panel = try panel(id, in: world).withSums(of: world.places)
     var watch = Surveillance(for: panel)
     if let name = method.flatMap(DetectionMethod.init(rawValue:)) {
       watch = Surveillance(
-        settings: DetectionSettings(name), daily: panel.signal.period == .day)
+        settings: DetectionSettings(
+          name, preset: preset.flatMap(DetectionPreset.init(rawValue:)) ?? .product),
+        daily: panel.signal.period == .day)
     }
     if let settings {
       watch.settings = try watch.settings.changed(by: try InputFile.bytes(at: settings))

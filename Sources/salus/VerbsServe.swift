@@ -22,7 +22,7 @@ extension Verbs {
     run: { call in
       let port = try call.integer("port", in: 0...65_535, default: 8080)
       let (seed, day) = try example(call)
-      let station = try Station(directory: call.dataDirectory, mode: .create, patience: 5)
+      let station = try call.station(.create)
       let program = Program(verbs: all)
       try CommandCentre.run(
         station: station, port: port, console: call.console,
