@@ -37,6 +37,8 @@ public enum ExampleRegion {
     reality.advance(to: day)
     let feeds = Feeds(reality)
     let folder = FeedFolder(directory)
+    // One importer for all tables: it remembers the places.
+    let importer = Importer(journal: journal)
     if reached == nil {
       do {
         _ = try journal.append(
@@ -44,11 +46,11 @@ public enum ExampleRegion {
       } catch {
         throw .journal(error)
       }
-      try take(feeds.archive(), folder, journal, &report)
+      try take(feeds.archive(), folder, importer, &report)
     }
     let first = (reached ?? -1) + 1
     for today in first...day {
-      for file in feeds.files(on: today) { try take(file, folder, journal, &report) }
+      for file in feeds.files(on: today) { try take(file, folder, importer, &report) }
       progress(ExampleProgress(day: today, firstDay: first, lastDay: day, rows: report.read))
     }
     try folder.write(reality.truthTable, to: "truth.csv")
@@ -88,14 +90,14 @@ public enum ExampleRegion {
 
   /// Writes one table to its file and has it imported.
   private static func take(
-    _ file: FeedFile, _ folder: FeedFolder, _ journal: any Journal, _ report: inout ExampleReport
+    _ file: FeedFile, _ folder: FeedFolder, _ importer: Importer, _ report: inout ExampleReport
   ) throws(ExampleError) {
     let path = try folder.write(file.bytes, to: file.name)
     let request = ImportRequest(
       path: path, format: .csv(file.feed.map), source: file.feed.source,
       known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor)
     do {
-      let counts = try Importer(journal: journal).run(request)
+      let counts = try importer.run(request)
       report.add(counts)
     } catch {
       throw .importing(error)

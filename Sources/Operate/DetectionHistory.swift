@@ -43,7 +43,13 @@ struct DetectionHistory: Sendable {
       newest[series] = (run, event.recorded)
     }
     runs = newest.sorted { $0.key < $1.key }.map(\.value)
+    // What a method once found for an earlier day is closed, also where it was not asked again.
+    var days: [ID<Signal>: CivilDate] = [:]
     for run in runs {
+      let signal = run.finished.signal
+      days[signal] = max(days[signal] ?? run.finished.day, run.finished.day)
+    }
+    for run in runs where run.finished.day == days[run.finished.signal] {
       for detection in run.finished.detections { entries[detection.id]?.isOpen = true }
     }
     self.entries = entries.values.sorted { left, right in

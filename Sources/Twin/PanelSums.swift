@@ -5,7 +5,8 @@ extension Panel {
   ///
   /// Only counts are summed, and only where a place has no reports of its own. A sum takes the parts
   /// that are known; it is missing on dates on which fewer than `least` of the parts (weighted by
-  /// population where all parts have one) have a value.
+  /// population where all parts have one) have a value. A part that never reports counts as one
+  /// without a value, so that a few wards are not taken for their district.
   public func withSums(of hierarchy: Places, least: Double = 0.5) -> Panel {
     guard signal.measure == .count else { return self }
     var rows: [ID<Twin>: [Double]] = [:]
@@ -20,17 +21,20 @@ extension Panel {
       var parts: [(weight: Double, values: [Double])] = []
       let children = hierarchy.children(of: id)
       let isWeighted = children.allSatisfy { ($0.population ?? 0) > 0 }
+      var whole = 0.0
       for child in children {
+        let weight = isWeighted ? Double(child.population ?? 1) : 1
+        whole += weight
         guard let values = row(child.id, depth: depth + 1) else { continue }
-        parts.append((isWeighted ? Double(child.population ?? 1) : 1, values))
+        parts.append((weight, values))
       }
       guard !parts.isEmpty else { return nil }
-      let whole = parts.reduce(0) { $0 + $1.weight }
       let sums = dates.indices.map { date -> Double in
         let known = parts.filter { !$0.values[date].isNaN }
         let share = known.reduce(0) { $0 + $1.weight } / whole
         return share >= least && !known.isEmpty ? known.reduce(0) { $0 + $1.values[date] } : .nan
       }
+      guard sums.contains(where: { !$0.isNaN }) else { return nil }
       summed[id] = sums
       return sums
     }

@@ -11,7 +11,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Another build can be named, for instance that of .build/debug.
 PROGRAM = pathlib.Path(os.environ.get("SALUS_BINARY", ROOT / ".build" / "release" / "salus")).resolve()
-SHARED = ROOT.parent / "shared" / "data"
+SHARED = pathlib.Path(os.environ.get("SALUS_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
 def shared(name):

@@ -13,11 +13,12 @@ public struct Surveillance: Sendable {
   public var others: [DetectionSettings]
   /// Newest dates of which one must alarm.
   public var recent: Int
-  /// Dates without an alarm that do not end a run.
+  /// Reported dates without an alarm that do not end a run; dates without a report never do.
   public var gap: Int
-  /// Dates judged, so that the beginning of a run is found.
+  /// Dates judged; where a run may have begun earlier, all dates of its place are.
   public var depth: Int
-  /// Greatest chance of such a count by the usual one alone; 1 asks for nothing.
+  /// Greatest chance of such a count by the usual one alone; 1 asks for nothing, and so does a
+  /// rate, which has no such distribution.
   ///
   /// EARS takes its spread from seven values, and in a ward with a case a week that spread is often
   /// zero: one or two cases then alarm. Against 400 wards and a week of dates, chances above one in
@@ -55,30 +56,48 @@ public struct Surveillance: Sendable {
     }
     var detections: [Detection] = []
     for (index, place) in judged.enumerated() {
-      let series = panel.series(index)
-      let alarms = place.results.map { $0.alarm && isRare(series, row: $0.row) }
-      guard let run = openRun(alarms), let observed = place.results[run.peak].observed,
+      guard let run = openRun(place, in: panel, index),
+        let observed = place.results[run.peak].observed,
         let expected = place.results[run.peak].expected, let upper = place.results[run.peak].upper
       else { continue }
+      let first =
+        run.first <= gap && place.results.count < panel.dates.count
+        ? try begin(of: index, in: panel) ?? place.dates[run.first] : place.dates[run.first]
       let agreeing = agreement.map { $0[index] }.filter { $0.results[run.peak].alarm }
       detections.append(
         Detection(
           signal: panel.signal.id, place: place.place.id, date: place.dates[run.peak],
-          since: place.dates[run.first], observed: observed, expected: expected, upper: upper,
+          since: first, observed: observed, expected: expected, upper: upper,
           score: place.results[run.peak].score ?? 0, method: place.method.rawValue,
           agreeing: agreeing.map(\.method.rawValue)))
     }
     detections.sort { ($1.score, $0.id) < ($0.score, $1.id) }
     return DetectionFinished(
-      signal: panel.signal.id, method: settings.method.rawValue, day: panel.dates.last ?? .first,
+      signal: panel.signal.id, method: name, day: panel.dates.last ?? .first,
       asOf: asOf, sequence: panel.sequence, series: judged.count,
       usable: judged.count { $0.results.suffix(recent).contains(where: \.usable) },
       detections: detections)
   }
 
+  /// The method, followed by what differs from its usual settings: `ears-c2/alpha=0.01`.
+  var name: String {
+    let usual = DetectionSettings(settings.method).parameters
+    let changed = (settings.parameters.members ?? []).filter { usual[$0.name] != $0.value }
+    guard !changed.isEmpty else { return settings.method.rawValue }
+    let words = changed.map { "\($0.name)=\($0.value.string ?? $0.value.description)" }
+    return "\(settings.method.rawValue)/\(words.joined(separator: ","))"
+  }
+
   /// The newest run of alarms that is still open: its first position, and the position of its last
   /// alarm, which is the one that is shown.
-  private func openRun(_ alarms: [Bool]) -> (first: Int, peak: Int)? {
+  private func openRun(
+    _ place: PlaceDetections, in panel: Panel, _ index: Int
+  ) -> (first: Int, peak: Int)? {
+    let series = panel.series(index)
+    let isCount = panel.signal.measure == .count
+    let alarms = place.results.map { result in
+      result.alarm && (!isCount || isRare(series, row: result.row))
+    }
     guard let last = alarms.lastIndex(of: true), alarms.count - last <= recent else { return nil }
     var first = last
     var index = last
@@ -88,11 +107,23 @@ public struct Surveillance: Sendable {
       if alarms[index] {
         first = index
         quiet = 0
-      } else {
+      } else if place.results[index].observed != nil {
         quiet += 1
       }
     }
     return (first, last)
+  }
+
+  /// The first date of a run that reaches back beyond the dates judged, so that the run keeps its
+  /// name however long it lasts.
+  private func begin(of index: Int, in panel: Panel) throws(DetectionError) -> CivilDate? {
+    let alone = Panel(
+      signal: panel.signal, places: [panel.places[index]], dates: panel.dates,
+      values: Array(panel.series(index)), sequence: panel.sequence, known: panel.known)
+    let judged = try detect(panel: alone, settings: settings, last: panel.dates.count)
+    return judged.first.flatMap { place in
+      openRun(place, in: alone, 0).map { place.dates[$0.first] }
+    }
   }
 
   /// Whether chance alone would hardly bring the count: the upper tail of a negative binomial (a
