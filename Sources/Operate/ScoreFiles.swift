@@ -43,7 +43,12 @@ public enum ScoreFiles {
     for (key, value) in observed.values {
       outcomes[Outcome(location: key.location, date: key.date)] = value
     }
-    return ForecastScores(tasks, truth: outcomes, peers: table.map(compared) ?? [])
+    let scores = ForecastScores(tasks, truth: outcomes, peers: table.map(compared) ?? [])
+    guard !scores.tasks.isEmpty else {
+      throw StationError.input(
+        "none of the \(tasks.count) forecasts is of a place and date that \(truth) holds")
+    }
+    return scores
   }
 
   private static func compared(_ table: SalusSense.PeerScores) -> [SalusEvaluate.PeerScores] {
@@ -60,14 +65,16 @@ public enum ScoreFiles {
     }
   }
 
-  private static func names(in path: String) throws(StationError) -> [String] {
+  private static func names(in path: String) throws -> [String] {
     var status = stat()
     guard stat(path, &status) == 0 else {
-      throw .file(path, reason: DataDirectory.text(of: errno))
+      let code = errno
+      if code == ENOENT { throw CSVError.missing(path: path) }
+      throw StationError.file(path, reason: DataDirectory.text(of: code))
     }
     guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
     guard let folder = opendir(path) else {
-      throw .file(path, reason: DataDirectory.text(of: errno))
+      throw StationError.file(path, reason: DataDirectory.text(of: errno))
     }
     defer { closedir(folder) }
     var names: [String] = []
@@ -77,7 +84,7 @@ public enum ScoreFiles {
       }
       if name.hasSuffix(".csv"), !name.hasPrefix(".") { names.append(name) }
     }
-    guard !names.isEmpty else { throw .input("there is no .csv file in \(path)") }
+    guard !names.isEmpty else { throw StationError.input("there is no .csv file in \(path)") }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "\(path)/\($0)" }
   }
 }

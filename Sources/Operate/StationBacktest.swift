@@ -33,7 +33,7 @@ extension Station {
     _ id: ID<Signal>, from: CivilDate, to: CivilDate, folder: String, target: String?,
     console: Console
   ) throws -> BacktestSummary {
-    _ = try signal(id, in: try world(.latest))
+    try Station.checkForecast(of: try signal(id, in: try world(.latest)))
     let places = try world(.latest).places
     let first = from.onOrAfter(.saturday)
     let dates = stride(from: first.days, through: to.days, by: 7).map { CivilDate(days: $0) }

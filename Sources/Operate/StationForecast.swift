@@ -16,6 +16,7 @@ extension Station {
     -> ForecastRecord
   {
     let world = try world(asOf)
+    try Station.checkForecast(of: try signal(id, in: world))
     let panel = try panel(id, in: world)
     let input = ForecastInput(panel, asOf: asOf)
     let saturday = reference ?? Station.reference(for: asOf, panel: panel)
@@ -33,6 +34,19 @@ extension Station {
       _ = try journal.append(record.draft(actor: actor, source: "analyse/forecast"))
     }
     return record
+  }
+
+  /// Forecasts are made of weekly counts; daily series and shares are refused.
+  static func checkForecast(of signal: Signal) throws(StationError) {
+    guard signal.period == .week else {
+      throw .input(
+        "'\(signal.id)' is reported by the \(signal.period.rawValue); weekly counts can be forecast"
+      )
+    }
+    guard signal.measure == .count else {
+      throw .input(
+        "'\(signal.id)' is a \(signal.measure.rawValue), no count; weekly counts can be forecast")
+    }
   }
 
   static func reference(for asOf: AsOf, panel: Panel) -> CivilDate {

@@ -63,14 +63,18 @@ public enum ImportFiles {
       self.isDryRun = isDryRun
     }
 
-    func run(into journal: any Journal, now: Instant, actor: String, console: Console) throws
-      -> ImportReport
-    {
+    func full(now: Instant, actor: String) throws -> ImportRequest {
       let places = try locations.map { try PlaceTable.read(path: $0) } ?? []
-      let full = ImportRequest(
+      return ImportRequest(
         path: path, format: format, signal: signal, places: places, source: source,
         known: known.map { .stated(Instant(startOf: $0)) } ?? .now(now), actor: actor,
         isDryRun: isDryRun)
+    }
+
+    func run(into journal: any Journal, now: Instant, actor: String, console: Console) throws
+      -> ImportReport
+    {
+      let full = try full(now: now, actor: actor)
       let progress = Progress("Importing", unit: "rows", on: console)
       defer { progress.finish() }
       return try Importer(journal: journal).run(full) { state in
@@ -86,6 +90,13 @@ public enum ImportFiles {
     request.isDryRun = true
     return try request.run(
       into: EmptyJournal(), now: Store.now(), actor: "nobody", console: console)
+  }
+
+  /// Throws what would stop the import of a file before its first row, so that a wrong file makes no
+  /// data directory.
+  public static func check(_ request: Request) throws {
+    try Importer(journal: EmptyJournal()).check(
+      try request.full(now: Store.now(), actor: "nobody"))
   }
 
   public static func columnMap(at path: String) throws -> ColumnMap {

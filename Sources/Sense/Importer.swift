@@ -23,6 +23,12 @@ public struct Importer: Sendable {
     self.chunk = chunk
   }
 
+  /// Throws what would stop the import before its first row: an unreadable file, a wrong header, a
+  /// bad name. Writes nothing.
+  public func check(_ request: ImportRequest) throws {
+    _ = try ImportPlan(request, journal: journal, memory: memory, chunk: chunk)
+  }
+
   /// Imports one file; what the report counts is durable when it returns.
   ///
   /// - Parameter progress: called on the caller's thread after every chunk.

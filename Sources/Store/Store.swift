@@ -51,6 +51,11 @@ public enum Store {
       reader: try reader(path: path, access: .read))
   }
 
+  /// Whether a data directory holds a journal, sound or not.
+  public static func exists(in directory: String) -> Bool {
+    File.exists(path(in: directory))
+  }
+
   /// The wall clock, in UTC.
   public static let now: @Sendable () -> Instant = {
     var time = timespec()

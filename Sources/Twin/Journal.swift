@@ -144,7 +144,8 @@ public enum JournalError: Problem, Hashable {
     case .missing(let path): "there is no journal in \(path)"
     case .noBackup(let path): "there is no backup \(path)"
     case .readOnly(let path): "the data directory \(path) cannot be written"
-    case .full(let path): "no space is left for the journal in \(path); nothing was written"
+    case .full(let path):
+      "no space is left for the journal in \(path); the last step was not written"
     case .exists(let path): "\(path) exists already and is not replaced"
     case .newer(let path, let version, let supported):
       "the journal in \(path) has format \(version), written by a newer Salus; this one reads up to \(supported)"
@@ -164,7 +165,7 @@ public enum JournalError: Problem, Hashable {
     case .missing: "Create one with 'salus example' or 'salus import'."
     case .noBackup: "Name a file that 'salus journal backup' wrote."
     case .readOnly: "Check owner and mode of the directory, or choose another with --data."
-    case .full: "Free some space and repeat; nothing that was acknowledged is lost."
+    case .full: "Free some space and repeat; what was recorded before it stays."
     case .exists: "Choose another name; 'salus journal restore --yes' alone replaces a journal."
     case .newer: "Use the newer Salus, or restore a backup made by this version."
     case .corrupt: "Restore a backup with 'salus journal restore'."

@@ -2,6 +2,11 @@ import SalusOperate
 import SalusStore
 
 extension Invocation {
+  /// Whether the call would make a journal; its input is checked before that.
+  var startsAnew: Bool {
+    shared == nil && !has("dry-run") && !Store.exists(in: dataDirectory)
+  }
+
   /// The station to work with: the running server's where the work was handed over to it, else one
   /// of the verb's own on the data directory.
   func station(_ mode: Store.Mode) throws -> Station {

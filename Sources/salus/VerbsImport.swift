@@ -79,6 +79,7 @@ extension Verbs {
       writes: true,
       run: { call in
         let path = call.console.path(try call.operand(0))
+        if call.startsAnew { _ = try PlaceTable.read(path: path) }
         let station = try call.station(.create)
         let count = try station.importPlaces(at: path)
         call.console.print(
@@ -98,7 +99,8 @@ extension Verbs {
       writes: true,
       run: { call in
         let path = call.console.path(try call.operand(0))
-        let station = try call.station(.create)
+        // Outlines belong to places that are known, so there must be a journal already.
+        let station = try call.station(.write)
         let report = try station.importBoundaries(at: path, property: call.text("property"))
         if call.has("json") {
           call.console.print(report.json.description)
@@ -169,6 +171,7 @@ extension Verbs {
       path: call.console.path(try call.operand(0)), format: format,
       signal: call.text("signal").map { ID($0) }, locations: call.path("locations"),
       source: call.text("source"), known: try call.date("known"), isDryRun: isDryRun)
+    if call.startsAnew { try ImportFiles.check(request) }
     let report: ImportReport
     do {
       report = try call.station(.create).importFile(request, console: call.console)

@@ -114,7 +114,7 @@ import Testing
     let other = bench.directory + "/other"
     #expect(throws: JournalError.self) { try Store.restore(from: file, to: other) }
     #expect(!FileManager.default.fileExists(atPath: other), "nothing half-written")
-    #expect(throws: JournalError.missing(path: file + "x")) {
+    #expect(throws: JournalError.noBackup(path: file + "x")) {
       try Store.restore(from: file + "x", to: other)
     }
   }

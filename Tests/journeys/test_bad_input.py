@@ -34,6 +34,7 @@ def test_files_that_cannot_be_read(salus, content, said):
         assert process.returncode == 0 and " 0 rows read" in output
         return
     assert process.returncode in (1, 2, 3), (output, error)
+    assert not salus.data.exists()
     assert output == ""
     assert error.startswith("salus: ") and said in error
     assert "Fatal error" not in error and len(error.splitlines()) <= 2
@@ -152,3 +153,20 @@ def test_a_data_directory_that_is_a_file(salus):
     _, error = salus.run(*IMPORT, "file.csv", *MORE, code=1)
     assert "is no directory" in error
     assert salus.data.read_text() == "no folder"
+
+
+def test_scores_of_nothing_are_refused(salus):
+    header = "reference_date,target,horizon,target_end_date,location,output_type,output_type_id,value"
+    levels = [0.01, 0.025] + [round(0.05 * n, 2) for n in range(1, 20)] + [0.975, 0.99]
+    rows = [
+        f"2024-01-06,wk inc flu hosp,0,2024-01-06,01,quantile,{level},{10 + 10 * level}"
+        for level in levels
+    ]
+    (salus.folder / "one.csv").write_text("\n".join([header, *rows]) + "\n")
+    (salus.folder / "other.csv").write_text("location,date,value\n99,2024-01-06,3\n")
+    (salus.folder / "truth.csv").write_text("location,date,value\n01,2024-01-06,3\n")
+    words = ("score", "--forecasts", "one.csv", "--truth")
+    _, error = salus.run(*words, "other.csv", code=2, data=False)
+    assert "none of the 1 forecasts" in error
+    salus.run("score", "--forecasts", "none", "--truth", "truth.csv", code=3, data=False)
+    assert "0" in salus.run(*words, "truth.csv", data=False)[0]

@@ -108,3 +108,18 @@ def test_one_real_week_beats_the_baseline(salus):
     )
     ratios = {peer["model"]: peer["ratio"] for peer in scores["peers"]}
     assert ratios["FluSight-baseline"] < 0.85
+
+
+def test_only_weekly_counts_are_forecast(salus):
+    write_locations(salus.folder / "locations.csv")
+    (salus.folder / "ili.csv").write_text(
+        "region,week_start,ili,ilitotal,total_patients\nAlabama,2023-09-17,1.5,15,1000\n"
+    )
+    salus.run("import", "ilinet", "ili.csv", "--locations", "locations.csv", "--signal", "ili")
+    for words in (
+        ("forecast", "--signal", "ili"),
+        ("backtest", "--signal", "ili", "--from", "2023-09-30", "--to", "2023-10-07", "--out", "o"),
+    ):
+        _, error = salus.run(*words, code=2)
+        assert "no count; weekly counts can be forecast" in error
+    assert not (salus.folder / "o").exists()
