@@ -8,9 +8,11 @@ extension Station {
   ///
   /// - Parameters:
   ///   - method: by its name on the command line; nil takes what suits the signal.
+  ///   - preset: the named settings to begin with; nil takes `product`.
   ///   - settings: a JSON5 file whose values replace the method's own.
   public func detect(
-    _ id: ID<Signal>, asOf: AsOf, method: String? = nil, settings: String? = nil
+    _ id: ID<Signal>, asOf: AsOf, method: String? = nil, preset: String? = nil,
+    settings: String? = nil
   ) throws -> DetectionFinished {
     let world = try world(asOf)
     let panel = try panel(id, in: world).withSums(of: world.places)
@@ -19,10 +21,18 @@ extension Station {
       watch = Surveillance(
         settings: DetectionSettings(name), daily: panel.signal.period == .day)
     }
+    if let preset = preset.flatMap(DetectionPreset.init(rawValue:)) {
+      watch.settings = DetectionSettings(watch.settings.method, preset: preset)
+    }
     if let settings {
       watch.settings = try watch.settings.changed(by: try InputFile.bytes(at: settings))
     }
-    let run = try watch.run(panel, asOf: asOf)
+    var run = try watch.run(panel, asOf: asOf)
+    let delay = try DelayProfile(
+      panel.signal, newest: panel.dates.last, journal, at: View(asOf))
+    for index in run.detections.indices {
+      run.detections[index].completeness = delay.completeness(of: run.detections[index].date)
+    }
     if journal.isWritable { _ = try journal.append(run.draft(actor: actor)) }
     return run
   }

@@ -9,11 +9,15 @@ struct Table {
   /// Columns that hold numbers, aligned to the right.
   var numeric: Set<Int> = []
 
+  var csv: [UInt8] {
+    var writer = CSVWriter(header: header)
+    for row in rows { writer.append(row) }
+    return writer.bytes
+  }
+
   func print(on console: Console, csv: Bool) {
     if csv {
-      var writer = CSVWriter(header: header)
-      for row in rows { writer.append(row) }
-      console.write(writer.bytes)
+      console.write(self.csv)
       return
     }
     let lines = [header] + rows

@@ -108,7 +108,8 @@ extension Verbs {
     let asOf = try call.asOf()
     let station = try call.station(.write)
     let run = try station.detect(
-      signal, asOf: asOf, method: call.text("method"), settings: call.path("settings"))
+      signal, asOf: asOf, method: call.text("method"), preset: call.text("preset"),
+      settings: call.path("settings"))
     if call.has("json") {
       call.console.print(run.json.description)
       return 0
@@ -125,7 +126,11 @@ extension Verbs {
         Format.number(found.score),
       ])
     }
-    table.print(on: call.console, csv: call.path("out") != nil)
+    if let path = call.path("out") {
+      try OutputFile.write(table.csv, to: path)
+    } else {
+      table.print(on: call.console, csv: false)
+    }
     return 0
   }
 
