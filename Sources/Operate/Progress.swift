@@ -36,20 +36,29 @@ public final class Progress: Sendable {
       return true
     }
     guard isDue else { return }
-    var line = title
-    if let share, share > 0 {
-      let filled = Int((share * 20).rounded(.down))
-      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
-      line += " \(bar) \(Int(share * 100)) %"
-      line += ", \(Progress.duration(elapsed / share - elapsed)) left"
-    }
-    line += ", \(Int(Double(count) / elapsed)) \(unit)/s"
-    console.draw(line)
+    console.draw(
+      Progress.line(title, share: share, count: count, unit: unit, elapsed: elapsed))
   }
 
   /// Clears the line.
   public func finish() {
     if state.withLock({ $0.isDrawn }) { console.draw("") }
+  }
+
+  /// What is drawn after `elapsed` seconds.
+  public static func line(
+    _ title: String, share: Double?, count: Int, unit: String, elapsed: Double
+  ) -> String {
+    var line = title
+    // A file that grows while it is read can be past its end.
+    if let share = share.map({ min($0, 1) }), share > 0 {
+      let filled = Int((share * 20).rounded(.down))
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+      line += " \(bar) \(Int(share * 100)) %"
+      line += ", \(duration(elapsed / share - elapsed)) left"
+    }
+    line += ", \(Int(Double(count) / elapsed)) \(unit)/s"
+    return line
   }
 
   static func duration(_ seconds: Double) -> String {

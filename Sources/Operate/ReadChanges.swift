@@ -100,6 +100,7 @@ extension Reading {
       return (text, nil)
     case "import.undone": return ("Import of \(file ?? "a file") undone", nil)
     case "quarantine.recorded": return ("Rows of \(file ?? "a file") quarantined", nil)
+    case "example.advanced": return ("The example region moved on", nil)
     case "observations.recorded":
       return ((title ?? file).map { "New reports: \($0)" } ?? "New reports", nil)
     case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType:

@@ -87,7 +87,8 @@ extension Reading {
       "\(Words.number(detection.observed)) seen, \(Words.number(detection.expected)) usual; "
       + "above the bound of \(Words.number(detection.upper)) "
     return entry.isOpen
-      ? seen + "since \(Words.day(detection.since))"
-      : seen + "from \(Words.day(detection.since)) to \(Words.day(detection.date))"
+      ? seen + "since \(Words.day(detection.since, beside: detection.date))"
+      : seen + "from \(Words.day(detection.since, beside: detection.date)) "
+        + "to \(Words.day(detection.date))"
   }
 }

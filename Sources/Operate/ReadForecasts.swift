@@ -170,6 +170,7 @@ extension Reading {
     let forecast = entry.forecast
     return [
       "id": .string(id(ofForecast: entry.event)), "referenceDate": JSON(forecast.referenceDate),
+      "dataThrough": JSON(forecast.newestData),
       "kind": .string(kind(entry.event)), "model": .string(forecast.model),
       "modelVersion": .string(forecast.modelVersion),
       "asOf": .string(forecast.asOf.description),

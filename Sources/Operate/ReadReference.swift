@@ -9,12 +9,22 @@ extension Reading {
     let wanted = try level.map { try Reading.level($0) }
     let places = world.places.all.filter { wanted == nil || $0.level == wanted }
       .sorted { ($0.level, $0.id) < ($1.level, $1.id) }
-    return answer(["places": .array(places.map(Reading.json))])
+    return answer([
+      "places": .array(places.map(Reading.json)),
+      "mapped": .array(try mappedLevels().map { .string($0.rawValue) }),
+    ])
   }
 
   /// What is measured: `signals` with levels and the range of dates that have values.
   public func signals() throws -> JSON {
     answer(["signals": .array(try world.signals.map { try json($0) })])
+  }
+
+  /// Levels of which some place has boundaries, so that nobody asks in vain for a map.
+  private func mappedLevels() throws -> [Place.Level] {
+    let query = EventQuery(types: [GeoMap.boundaryType], through: version)
+    let levels = Set(try journal.events(query).compactMap { world.places[$0.twin]?.level })
+    return levels.sorted()
   }
 
   static func level(_ name: String) throws(ReadError) -> Place.Level {

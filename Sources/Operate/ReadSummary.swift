@@ -71,7 +71,7 @@ extension Reading {
       unit: "infections from one", day: to, completeness: nil,
       source: "Cori 2013 · \(signal) · v\(event.sequence)",
       trend: ["direction": .string(direction), "words": .string(words)],
-      note: number["weak"]?.bool == true ? "Too few cases to be sure." : nil)
+      note: number["weak"]?.bool == true ? "Too few cases to be sure." : nil, level: 0.95)
   }
 
   private func forecastStat(in place: Place) throws -> JSON? {
@@ -84,25 +84,26 @@ extension Reading {
       let signal = world.signal(forecast.signal)
       let noun = signal.map(Words.noun(of:)) ?? "reports"
       return Reading.stat(
-        id: "forecast", label: "Expected, week to \(Words.day(forecast.dates[week]))",
+        id: "forecast", label: "Forecast, week to \(Words.day(forecast.dates[week]))",
         value: row.quantiles[week][middle].rounded(),
         lower: row.quantiles[week][bounds.0].rounded(),
         upper: row.quantiles[week][bounds.1].rounded(), unit: "\(noun) a week",
         day: forecast.newestData, completeness: nil,
         source:
           "\(forecast.model) \(forecast.modelVersion) · \(forecast.signal) · v\(event.sequence)",
-        trend: .null, note: forecast.caution)
+        trend: .null, note: forecast.caution, level: 0.95)
     }
     return nil
   }
 
   private static func stat(
     id: String, label: String, value: Double, lower: Double?, upper: Double?, unit: String,
-    day: CivilDate, completeness: Double?, source: String, trend: JSON, note: String?
+    day: CivilDate, completeness: Double?, source: String, trend: JSON, note: String?,
+    level: Double? = nil
   ) -> JSON {
     [
       "id": .string(id), "label": .string(label), "value": JSON(value), "lower": JSON(lower),
-      "upper": JSON(upper), "unit": .string(unit), "asOf": JSON(day),
+      "upper": JSON(upper), "level": JSON(level), "unit": .string(unit), "asOf": JSON(day),
       "completeness": JSON(completeness.map(rounded)), "source": .string(source), "trend": trend,
       "note": JSON(note),
     ]

@@ -50,6 +50,11 @@ enum Words {
       : ("down", "\(share) less than the week before")
   }
 
+  /// `18 Nov`, with the year where it is not that of another date told beside it.
+  static func day(_ date: CivilDate, beside other: CivilDate) -> String {
+    date.year == other.year ? day(date) : "\(day(date)) \(date.year)"
+  }
+
   static func plural(_ count: Int, _ word: String) -> String {
     "\(number(Double(count))) \(word)\(count == 1 ? "" : "s")"
   }
@@ -59,9 +64,16 @@ enum Words {
     if let open = signal.unit.firstIndex(of: "{"), let close = signal.unit.firstIndex(of: "}"),
       open < close
     {
-      return String(signal.unit[signal.unit.index(after: open)..<close])
+      let noun = String(signal.unit[signal.unit.index(after: open)..<close])
+      return noun == "count" ? inSentence(signal.title) : noun
     }
     return signal.measure == .rate ? signal.unit : "reports"
+  }
+
+  /// A title inside a sentence: `Flu admissions` becomes `flu admissions`, `ILI visits` stays.
+  private static func inSentence(_ title: String) -> String {
+    guard let second = title.dropFirst().first, second.isLowercase else { return title }
+    return title.prefix(1).lowercased() + title.dropFirst()
   }
 
   static func source(_ source: Signal.SourceClass) -> String {

@@ -65,6 +65,9 @@ public enum ReproductionFile {
     return writer.bytes
   }
 
+  /// More cases a day than people live; beyond that lies a broken file.
+  private static let mostCases = 1e10
+
   /// Cases by group in the order of their first rows; every day between the first and the last
   /// must have a row.
   private static func series(in table: CSVTable, group: String?) throws -> [(String, [Double])] {
@@ -96,7 +99,12 @@ public enum ReproductionFile {
           row, time ?? date ?? cases, "days must follow each other without gaps or repeats")
       }
       last[name] = moment
-      rows[name, default: []].append(try table.number(row: row, column: cases) ?? .nan)
+      let count = try table.number(row: row, column: cases)
+      if let count, !(0...mostCases).contains(count) {
+        throw table.wrong(
+          row, cases, "numbers from 0 to \(Int(mostCases)), or nothing, are accepted")
+      }
+      rows[name, default: []].append(count ?? .nan)
     }
     guard !order.isEmpty else {
       throw StationError.input("\(table.name) has a header and no rows")

@@ -40,7 +40,7 @@ extension Station {
     guard !dates.isEmpty else {
       throw StationError.input("no Saturday lies between \(from) and \(to)")
     }
-    try OutputFile.makeFolder(folder)
+    let isNew = try OutputFile.makeFolder(folder)
     var summary = BacktestSummary(folder: folder)
     let progress = Progress("Back-testing", unit: "weeks", on: console)
     defer { progress.finish() }
@@ -58,6 +58,7 @@ extension Station {
       progress.update(Double(index + 1) / Double(dates.count), count: index + 1)
     }
     if summary.written.isEmpty, let reason = summary.skipped.first?.reason {
+      if isNew { OutputFile.removeFolder(folder) }
       throw StationError.input("none of the \(dates.count) weeks can be forecast: \(reason)")
     }
     return summary

@@ -8,7 +8,7 @@ extension Station {
   ///
   /// - Parameters:
   ///   - method: by its name on the command line; nil takes what suits the signal.
-  ///   - preset: the named settings to begin with; nil takes `product`.
+  ///   - preset: of the method's settings; nil is `product`.
   ///   - settings: a JSON5 file whose values replace the method's own.
   public func detect(
     _ id: ID<Signal>, asOf: AsOf, method: String? = nil, preset: String? = nil,

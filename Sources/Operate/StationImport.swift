@@ -6,18 +6,7 @@ import SalusTwin
 extension Station {
   /// Takes in one file with progress on the console; what the report counts is durable.
   public func importFile(_ request: ImportFiles.Request, console: Console) throws -> ImportReport {
-    let places = try request.locations.map { try PlaceTable.read(path: $0) } ?? []
-    let full = ImportRequest(
-      path: request.path, format: request.format, signal: request.signal, places: places,
-      source: request.source,
-      known: request.known.map { .stated(Instant(startOf: $0)) } ?? .now(now), actor: actor,
-      isDryRun: request.isDryRun)
-    let progress = Progress("Importing", unit: "rows", on: console)
-    defer { progress.finish() }
-    return try Importer(journal: journal).run(full) { state in
-      let share = state.totalBytes > 0 ? Double(state.bytes) / Double(state.totalBytes) : nil
-      progress.update(share, count: state.rows)
-    }
+    try request.run(into: journal, now: now, actor: actor, console: console)
   }
 
   /// Takes in a table of places; returns how many are new or changed.
@@ -73,6 +62,30 @@ public enum ImportFiles {
       self.known = known
       self.isDryRun = isDryRun
     }
+
+    func run(into journal: any Journal, now: Instant, actor: String, console: Console) throws
+      -> ImportReport
+    {
+      let places = try locations.map { try PlaceTable.read(path: $0) } ?? []
+      let full = ImportRequest(
+        path: path, format: format, signal: signal, places: places, source: source,
+        known: known.map { .stated(Instant(startOf: $0)) } ?? .now(now), actor: actor,
+        isDryRun: isDryRun)
+      let progress = Progress("Importing", unit: "rows", on: console)
+      defer { progress.finish() }
+      return try Importer(journal: journal).run(full) { state in
+        let share = state.totalBytes > 0 ? Double(state.bytes) / Double(state.totalBytes) : nil
+        progress.update(share, count: state.rows)
+      }
+    }
+  }
+
+  /// Checks one file as if for a new data directory; nothing is read there, nothing is written.
+  public static func dryRun(_ request: Request, console: Console) throws -> ImportReport {
+    var request = request
+    request.isDryRun = true
+    return try request.run(
+      into: EmptyJournal(), now: Store.now(), actor: "nobody", console: console)
   }
 
   public static func columnMap(at path: String) throws -> ColumnMap {

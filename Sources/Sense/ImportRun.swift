@@ -55,6 +55,10 @@ struct ImportRun {
     try close()
     report.reasons = reasons.values.sorted { ($1.count, $0.first) < ($0.count, $1.first) }
       .prefix(10).map { ImportReport.Reason(text: $0.text, count: $0.count) }
+    if journal == nil, report.isRepeat {
+      report.duplicate = report.accepted
+      report.accepted = 0
+    }
     try finish()
     progress(ImportProgress(rows: report.read, bytes: reader.size, totalBytes: reader.size))
     return report

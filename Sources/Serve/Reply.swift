@@ -82,12 +82,12 @@ private final class Handle: Sendable {
   // The library counts references under its own lock, so any thread may queue the pointer.
   private nonisolated(unsafe) let pointer: OpaquePointer
 
-  /// Sent with every answer. Pages may load scripts, styles and data from this server alone;
-  /// images also from data that the page itself made, which exporting a chart needs.
+  /// Sent with every answer. Pages may load scripts, styles, images and data from this server
+  /// alone.
   static let always = [
     Response.Header(
       "Content-Security-Policy",
-      "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+      "default-src 'self'; object-src 'none'; base-uri 'none'; "
         + "form-action 'self'; frame-ancestors 'none'"),
     Response.Header("X-Content-Type-Options", "nosniff"),
     Response.Header("Referrer-Policy", "no-referrer"),

@@ -41,6 +41,10 @@ enum Schema {
     "id": text, "name": text, "level": text, "parent": textOrNull, "population": numberOrNull,
   ])
 
+  static let places = object([
+    "version": whole, "asOf": text, "places": array(place), "mapped": array(text),
+  ])
+
   static let signal = object([
     "id": text, "title": text, "unit": text, "period": ["enum": ["day", "week"]],
     "measure": ["enum": ["count", "rate"]], "sourceClass": text, "levels": array(text),
@@ -52,7 +56,8 @@ enum Schema {
     "stats": array(
       object([
         "id": text, "label": text, "value": number, "lower": numberOrNull, "upper": numberOrNull,
-        "unit": text, "asOf": date, "completeness": numberOrNull, "source": text,
+        "level": numberOrNull, "unit": text, "asOf": date, "completeness": numberOrNull,
+        "source": text,
         "trend": orNull(object(["direction": ["enum": ["up", "down", "level"]], "words": text])),
         "note": textOrNull,
       ])),
@@ -144,7 +149,8 @@ enum Schema {
     ]), "then": orNull(object(["dates": array(date), "values": array(numberOrNull)])),
     "forecast": orNull(
       object([
-        "id": text, "referenceDate": date, "kind": text, "model": text, "modelVersion": text,
+        "id": text, "referenceDate": date, "dataThrough": date, "kind": text, "model": text,
+        "modelVersion": text,
         "asOf": text, "seed": text, "sequence": whole, "dates": array(date),
         "levels": array(number), "quantiles": array(array(number)),
       ])),

@@ -90,7 +90,7 @@ public struct TwinRoutes: Sendable {
   private var places: Route {
     reading(
       "/places", "Places and their hierarchy", [TwinRoutes.level], formats: [.json, .csv],
-      schema: Schema.list("places", Schema.place)
+      schema: Schema.places
     ) { _, reading, request in
       let answer = try reading.places(level: request["level"])
       guard request.format == .csv else { return Response(answer) }

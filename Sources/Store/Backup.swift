@@ -8,6 +8,9 @@ extension SQLiteJournal {
   /// never replaced.
   public func backup(to file: String) throws(JournalError) {
     guard !File.exists(file) else { throw .exists(path: file) }
+    guard File.exists(File.folder(of: file)) else {
+      throw .failed("there is no folder \(File.folder(of: file)) for the backup")
+    }
     try read { (reader) throws(JournalError) in
       // A copy inside a transaction would see that transaction; end it, the copy has its own.
       try reader.connection.run("COMMIT")
@@ -26,7 +29,7 @@ extension Store {
   public static func restore(from file: String, to directory: String, replacing: Bool = false)
     throws(JournalError) -> Verification
   {
-    guard File.exists(file) else { throw .missing(path: file) }
+    guard File.exists(file) else { throw .noBackup(path: file) }
     let source = try reader(path: file, access: .read)
     let found = try source.connection.snapshot { () throws(JournalError) in
       var verifier = Verifier(source)

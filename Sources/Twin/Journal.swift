@@ -115,6 +115,8 @@ public enum JournalError: Problem, Hashable {
   /// Another server holds the data directory.
   case locked(path: String)
   case missing(path: String)
+  /// The file that a journal should be restored from is not there.
+  case noBackup(path: String)
   case readOnly(path: String)
   case full(path: String)
   /// A file that must not be replaced is there already.
@@ -130,7 +132,7 @@ public enum JournalError: Problem, Hashable {
 
   public var kind: ProblemKind {
     switch self {
-    case .missing: .notFound
+    case .missing, .noBackup: .notFound
     case .staleRevision: .stale
     default: .failed
     }
@@ -140,6 +142,7 @@ public enum JournalError: Problem, Hashable {
     switch self {
     case .locked(let path): "the data directory \(path) is served by another process"
     case .missing(let path): "there is no journal in \(path)"
+    case .noBackup(let path): "there is no backup \(path)"
     case .readOnly(let path): "the data directory \(path) cannot be written"
     case .full(let path): "no space is left for the journal in \(path); nothing was written"
     case .exists(let path): "\(path) exists already and is not replaced"
@@ -159,9 +162,10 @@ public enum JournalError: Problem, Hashable {
     switch self {
     case .locked: "Stop the other server, or choose another directory with --data."
     case .missing: "Create one with 'salus example' or 'salus import'."
+    case .noBackup: "Name a file that 'salus journal backup' wrote."
     case .readOnly: "Check owner and mode of the directory, or choose another with --data."
     case .full: "Free some space and repeat; nothing that was acknowledged is lost."
-    case .exists: "Choose another name, or say that it may be replaced."
+    case .exists: "Choose another name; 'salus journal restore --yes' alone replaces a journal."
     case .newer: "Use the newer Salus, or restore a backup made by this version."
     case .corrupt: "Restore a backup with 'salus journal restore'."
     case .staleRevision: "Read it again and decide on what you see."

@@ -6,7 +6,8 @@ extension Invocation {
   /// of the verb's own on the data directory.
   func station(_ mode: Store.Mode) throws -> Station {
     if let shared { return shared }
-    return try Station(
-      directory: dataDirectory, mode: has("dry-run") ? .read : mode, patience: 5)
+    let mode = has("dry-run") ? .read : mode
+    if mode == .create { try DataDirectory.create(dataDirectory) }
+    return try Station(directory: dataDirectory, mode: mode, patience: 5)
   }
 }

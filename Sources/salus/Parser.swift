@@ -29,14 +29,14 @@ struct Parser {
       guard values[name] == nil else {
         throw UsageError("--\(name) is given twice", verb: verb.name)
       }
-      if let placeholder = option.value {
+      if let kind = option.value {
         if let inline {
           values[name] = inline
         } else if index < words.count, !words[index].hasPrefix("--") {
           values[name] = words[index]
           index += 1
         } else {
-          throw UsageError("--\(name) needs a value: \(placeholder)", verb: verb.name)
+          throw UsageError("--\(name) needs a value: \(kind)", verb: verb.name)
         }
       } else {
         guard inline == nil else {
@@ -81,8 +81,8 @@ struct Parser {
         "'\(verb.name)' does not take '\(operands[verb.operands.count])'", verb: verb.name)
     }
     for option in verb.options where option.isRequired && values[option.name] == nil {
-      let placeholder = option.value.map { " \($0)" } ?? ""
-      throw UsageError("'\(verb.name)' needs --\(option.name)\(placeholder)", verb: verb.name)
+      let word = option.value.map { " \($0)" } ?? ""
+      throw UsageError("'\(verb.name)' needs --\(option.name)\(word)", verb: verb.name)
     }
   }
 

@@ -11,7 +11,7 @@ struct Program: Sendable {
     attempt(console) {
       if let code = help(words, console) { return code }
       let call = try Parser(verbs: verbs).parse(words, console: console)
-      if call.verb.writes, !call.has("dry-run") {
+      if call.writes {
         let handed = ControlSocket.Call(
           arguments: words, directory: console.directory, isTerminal: console.isTerminal)
         if let code = ControlSocket.send(handed, to: call.dataDirectory, console: console) {
@@ -26,7 +26,7 @@ struct Program: Sendable {
   func answer(_ handed: ControlSocket.Call, station: Station, console: Console) -> Int32 {
     attempt(console) {
       var call = try Parser(verbs: verbs).parse(handed.arguments, console: console)
-      guard call.verb.writes else {
+      guard call.writes else {
         throw UsageError("'\(call.verb.name)' is no work for the server", verb: call.verb.name)
       }
       call.shared = station

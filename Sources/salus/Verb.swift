@@ -11,7 +11,7 @@ struct Verb: Sendable {
   var operands: [String] = []
   var options: [Option] = []
   var examples: [String] = []
-  /// Verbs that write hand their work to a running server.
+  /// Verbs that write to the journal hand their work to a running server.
   var writes = false
   var run: @Sendable (Invocation) throws -> Int32
 
@@ -51,6 +51,9 @@ struct Invocation: Sendable {
 
   func has(_ name: String) -> Bool { values[name] != nil }
 
+  /// Whether this call writes to the journal; dry runs and work on a table (`--in`) do not.
+  var writes: Bool { verb.writes && !has("dry-run") && !has("in") }
+
   /// The value of an option that the parser has made sure of.
   func required(_ name: String) throws(UsageError) -> String {
     guard let value = values[name] else {
@@ -77,10 +80,10 @@ struct Invocation: Sendable {
     return value
   }
 
-  func number(_ name: String, above least: Double = 0) throws(UsageError) -> Double? {
+  func number(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> Double? {
     guard let text = values[name] else { return nil }
-    guard let value = Double(text), value.isFinite, value > least else {
-      throw refusal(name, text, "a number above \(least)")
+    guard let value = Double(text), range.contains(value) else {
+      throw refusal(name, text, "a number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
   }

@@ -68,7 +68,7 @@ extension Verbs {
       "salus detect --signal flu-admissions",
       "salus detect --in counts.csv --method farrington-flexible --from 576 --out alarms.csv",
     ],
-    writes: false,
+    writes: true,
     run: { call in
       if call.has("in") {
         guard !call.has("signal") else {
@@ -105,16 +105,18 @@ extension Verbs {
       throw UsageError(
         "--column, --from, --to and --frequency belong to --in", verb: "detect")
     }
+    guard !call.has("preset") || call.has("method") else {
+      throw UsageError("--preset needs --method, which it is a preset of", verb: "detect")
+    }
     let asOf = try call.asOf()
     let station = try call.station(.write)
     let run = try station.detect(
       signal, asOf: asOf, method: call.text("method"), preset: call.text("preset"),
       settings: call.path("settings"))
-    if call.has("json") {
+    if call.has("json"), !call.has("out") {
       call.console.print(run.json.description)
       return 0
     }
-    call.console.say(run.sentence)
     var table = Table(
       header: ["place", "since", "date", "observed", "expected", "bound", "score"],
       numeric: [3, 4, 5, 6])
@@ -127,8 +129,11 @@ extension Verbs {
       ])
     }
     if let path = call.path("out") {
-      try OutputFile.write(table.csv, to: path)
+      let document = Array((run.json.description + "\n").utf8)
+      try OutputFile.write(call.has("json") ? document : table.csv, to: path)
+      call.console.say("\(run.sentence); written to \(path)")
     } else {
+      call.console.say(run.sentence)
       table.print(on: call.console, csv: false)
     }
     return 0
@@ -156,8 +161,10 @@ extension Verbs {
       }
       let request = ReproductionFile.Request(
         path: path, group: call.text("group"), serialInterval: call.path("si"),
-        mean: try call.number("si-mean", above: 1), sd: try call.number("si-sd"),
-        priorMean: try call.number("prior-mean") ?? 5, priorSD: try call.number("prior-sd") ?? 5,
+        mean: try call.number("si-mean", in: 1.01...1000),
+        sd: try call.number("si-sd", in: 0.05...100),
+        priorMean: try call.number("prior-mean", in: 0.01...100) ?? 5,
+        priorSD: try call.number("prior-sd", in: 0.01...100) ?? 5,
         window: try call.integer("window", in: 1...365, default: 7))
       let csv = try ReproductionFile.run(request)
       if let out = call.path("out") {

@@ -1,6 +1,7 @@
 import SalusCore
 import SalusOperate
 import SalusSense
+import SalusTwin
 
 extension Verbs {
   private static let importOptions: [Option] = [
@@ -164,12 +165,16 @@ extension Verbs {
 
   private static func run(_ call: Invocation, _ format: ImportFormat) throws -> Int32 {
     let isDryRun = call.has("dry-run")
-    let station = try call.station(.create)
     let request = ImportFiles.Request(
       path: call.console.path(try call.operand(0)), format: format,
       signal: call.text("signal").map { ID($0) }, locations: call.path("locations"),
       source: call.text("source"), known: try call.date("known"), isDryRun: isDryRun)
-    let report = try station.importFile(request, console: call.console)
+    let report: ImportReport
+    do {
+      report = try call.station(.create).importFile(request, console: call.console)
+    } catch JournalError.missing where isDryRun {
+      report = try ImportFiles.dryRun(request, console: call.console)
+    }
     if call.has("json") {
       call.console.print(report.json.description)
     } else {

@@ -34,7 +34,6 @@ extension Verbs {
       examples: ["salus journal restore monday.salus --data /srv/salus"],
       run: { call in
         let path = call.console.path(try call.operand(0))
-        try DataDirectory.create(call.dataDirectory)
         let found = try Store.restore(
           from: path, to: call.dataDirectory, replacing: call.has("yes"))
         call.console.say(

@@ -22,7 +22,7 @@ extension Verbs {
     run: { call in
       let port = try call.integer("port", in: 0...65_535, default: 8080)
       let (seed, day) = try example(call)
-      let station = try Station(directory: call.dataDirectory, mode: .create, patience: 5)
+      let station = try call.station(.create)
       let program = Program(verbs: all)
       try CommandCentre.run(
         station: station, port: port, console: call.console,
@@ -37,7 +37,7 @@ extension Verbs {
   static let example = Verb(
     words: ["example"], summary: "create the example region, or let it report more days",
     options: [seed, day, .data, .json],
-    examples: ["salus example --day 120", "salus example --seed 7 --data /tmp/seven"],
+    examples: ["salus example --day 120", "salus example --seed 7 --data seven"],
     writes: true,
     run: { call in
       let (seed, day) = try example(call)

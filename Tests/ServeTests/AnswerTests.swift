@@ -75,6 +75,7 @@ import Testing
     let completeness = try #require(stats.first?["completeness"]?.double)
     #expect(completeness > 0.85 && completeness < 0.98)
     #expect(stats.first?["unit"] == "cases a week")
+    #expect(stats[0]["level"] == .null && stats[2]["level"] == 0.95)
     #expect(stats[2]["lower"] == 1.05 && stats[2]["trend"]?["direction"] == "up")
     let south = try bank.json("/api/v1/summary?geo=d2")
     #expect(south["openDetections"] == 0)
@@ -235,11 +236,31 @@ import Testing
     #expect(try bank.get("/api/v1/detections/none/evidence").status == 404)
   }
 
+  @Test func saysWhichLevelsHaveAMap() throws {
+    #expect(try Bank().json("/api/v1/places")["mapped"] == ["ward"])
+    #expect(try Bank(isEmpty: true).json("/api/v1/places")["mapped"] == [])
+  }
+
+  @Test(arguments: [
+    ("Flu admissions", "{count}/wk", "flu admissions"), ("ILI visits", "{count}/wk", "ILI visits"),
+    ("Confirmed cases", "{cases}/d", "cases"),
+  ])
+  func namesWhatIsCounted(title: String, unit: String, noun: String) {
+    let signal = Signal(id: ID("s"), title: title, unit: unit, period: .week, measure: .count)
+    #expect(Words.noun(of: signal) == noun)
+  }
+
+  @Test func tellsTheYearOfAnOldBeginning() {
+    #expect(Words.day(Bank.date("2024-11-30"), beside: Bank.date("2025-05-24")) == "30 Nov 2024")
+    #expect(Words.day(Bank.date("2025-05-03"), beside: Bank.date("2025-05-24")) == "3 May")
+  }
+
   @Test func showsAForecastWithWhatWasSaidBefore() throws {
     let bank = try Bank()
     let newest = Bank.last.onOrAfter(.saturday) - 7
     let forecast = try bank.json("/api/v1/forecasts/cases-weekly?place=d1")
     #expect(forecast["forecast"]?["referenceDate"]?.string == newest.description)
+    #expect(forecast["forecast"]?["dataThrough"]?.string == (newest - 7).description)
     #expect(forecast["forecast"]?["quantiles"]?.array?.first?.array?.count == 23)
     #expect(forecast["past"]?.array?.count == 1)
     #expect(forecast["past"]?.array?.first?["median"]?.array?.first?.double == 70)

@@ -47,17 +47,15 @@ def serve():
 @pytest.fixture(scope="session")
 def salus(tmp_path_factory):
     """The real program on a free port, with its example region in a fresh data directory."""
-    build = Path(__file__).resolve().parents[2] / ".build"
-    made = [build / kind / "salus" for kind in ("release", "debug")]
-    made = [Path(os.environ["SALUS_BINARY"])] if "SALUS_BINARY" in os.environ else [
-        path for path in made if path.exists()]
-    if not made:
-        pytest.fail("no salus: run swift build first")
-    newest = max(made, key=lambda path: path.stat().st_mtime)
+    release = Path(__file__).resolve().parents[2] / ".build/release/salus"
+    program = Path(os.environ.get("SALUS_BINARY", release))
+    if not program.exists():
+        pytest.fail(f"no {program}: run swift build -c release --product salus, or name a program "
+                    "in SALUS_BINARY")
     data = tmp_path_factory.mktemp("data")
     log = open(data.parent / "salus.log", "w+")
     running = subprocess.Popen(
-        [newest, "up", "--data", data, "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True)
+        [program, "up", "--data", data, "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True)
     start = None
     for line in running.stdout:
         found = re.search(r"http://\S+", line)

@@ -53,7 +53,8 @@ class Answers:
 
     def places(self, ask):
         return {"version": self.version,
-                "places": [] if self.state == "empty" else self.region.places}
+                "places": [] if self.state == "empty" else self.region.places,
+                "mapped": [] if self.state in ("empty", "unmapped") else ["ward"]}
 
     def signals(self, ask):
         return {"version": self.version, "signals": [] if self.state == "empty" else SIGNALS}
@@ -86,7 +87,8 @@ class Answers:
              "trend": {"direction": "level", "words": "as many as the week before"},
              "completeness": 1.0},
             {**stat, "id": "forecast", "label": "Forecast, week to 28 Nov", "value": round(week * 1.3),
-             "lower": round(week * 1.05), "upper": round(week * 1.7), "unit": "cases, 80 % interval",
+             "lower": round(week * 1.05), "upper": round(week * 1.7), "level": 0.95,
+             "unit": "cases a week",
              "source": "seirh 0.1 · issued 14 Nov", "completeness": None,
              "trend": {"direction": "up", "words": "likely to rise"}},
         ]
@@ -105,7 +107,7 @@ class Answers:
                     for i, (kind, words, link) in enumerate(changes)]}
 
     def geo(self, level):
-        if level != "ward":
+        if level != "ward" or self.state == "unmapped":
             raise Missing("No boundaries are registered", f"Level {level} has no outlines.",
                           "Import them with salus import boundaries.")
         return self.region.geo
@@ -247,6 +249,7 @@ class Answers:
                      "values": [round(v * (0.93 - 0.02 * i)) for i, (_, v) in
                                 enumerate(weeks[at - 6:at])]},
             "forecast": {"id": f"f-{reference}", "referenceDate": reference,
+                         "dataThrough": weeks[at - 1][0],
                          "kind": "issued" if reference > "2026-10-25" else "hindcast",
                          "model": "seirh", "modelVersion": "0.1", "asOf": reference, "seed": 7,
                          "sequence": 1800, "dates": dates, "levels": LEVELS, "quantiles": rows},

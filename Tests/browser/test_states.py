@@ -351,3 +351,53 @@ def test_the_palette_finds_places(serve, open_page):
     expect(page.locator("dialog [role=option]").first).to_contain_text("Pineford")
     page.keyboard.press("Enter")
     expect(page.locator(".trail .button")).to_contain_text("Pineford")
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_without_outlines_the_places_are_ranked(serve, open_page, width):
+    page = open_page(f"{serve('unmapped').address}/watch/situation", width=width)
+    ready(page, "situation")
+    figure = page.locator("section[aria-labelledby=map-title]")
+    expect(figure).to_contain_text("salus import boundaries")
+    expect(figure.locator("table")).to_be_visible()
+    expect(figure.get_by_role("button", name="Map")).to_have_count(0)
+    rate = figure.get_by_role("columnheader", name="Per 100,000")
+    expect(rate).to_have_attribute("aria-sort", "descending")
+    box = rate.bounding_box()
+    assert box["x"] + box["width"] <= width
+    highest = figure.locator("tbody tr td").first.inner_text()
+    expect(figure.locator(".figure-sentence")).to_contain_text(highest)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_an_unknown_place_or_series_is_named(serve, open_page, screen):
+    page = open_page(f"{serve().address}/watch/{screen}?geo=atlantis&signal=tides")
+    ready(page, screen)
+    notice = page.locator(".notice", has_text="atlantis")
+    expect(notice).to_contain_text('No place is called "atlantis" here.')
+    expect(notice).to_contain_text('No series is called "tides" here.')
+
+
+def test_a_forecast_says_which_week_and_which_data_it_is_from(serve, open_page):
+    page = open_page(f"{serve().address}/watch/forecasts")
+    ready(page, "forecasts")
+    expect(page.locator(".provenance")).to_contain_text(
+        "for the week to 14 Nov 2026, from data to 7 Nov 2026")
+    expect(page.locator("svg[data-figure] .note")).to_have_text("data to 7 Nov")
+    page.goto(f"{serve().address}/watch/situation")
+    ready(page, "situation")
+    expect(page.locator("[data-stat=forecast] .stat-range")).to_contain_text("95\u00a0%: ")
+
+
+@pytest.mark.parametrize("width", [1440, 768, 360])
+def test_the_scores_are_not_cut(serve, open_page, width):
+    page = open_page(f"{serve().address}/watch/forecasts", width=width)
+    ready(page, "forecasts")
+    table = page.locator("aside .table-scroll")
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
+def test_no_signal_says_when_it_was_last_checked(serve, open_page):
+    page = open_page(f"{serve('quiet').address}/watch/signals")
+    ready(page, "signals")
+    expect(page.locator("main")).to_contain_text("Last check 20 Nov 06:00, 866 series")

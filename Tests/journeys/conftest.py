@@ -9,7 +9,8 @@ import subprocess
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = ROOT / ".build" / "release" / "salus"
+# Another build can be named, for instance that of .build/debug.
+PROGRAM = pathlib.Path(os.environ.get("SALUS_BINARY", ROOT / ".build" / "release" / "salus")).resolve()
 SHARED = pathlib.Path(os.environ.get("SALUS_SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 

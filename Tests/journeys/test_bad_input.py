@@ -102,3 +102,53 @@ def test_help_for_every_verb(salus):
         text, _ = salus.run("help", *verb.split(), data=False)
         assert text.startswith("Example: "), verb
         assert text == salus.run(*verb.split(), "--help", data=False)[0]
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (["--si-mean", "3", "--si-sd", "1e-300"], "--si-sd"),
+        (["--si-mean", "3", "--si-sd", "1e300"], "--si-sd"),
+        (["--si-mean", "0.5", "--si-sd", "1"], "--si-mean"),
+        (["--si-mean", "3", "--si-sd", "1", "--prior-sd", "1e-300"], "--prior-sd"),
+        (["--si-mean", "3", "--si-sd", "1"], "line 3, column 'I'"),
+    ],
+)
+def test_numbers_beyond_reason(salus, words, said):
+    (salus.folder / "cases.csv").write_text("I\n1\n1e300\n" + "3\n" * 10)
+    _, error = salus.run("rt", "--in", "cases.csv", *words, code=2, data=False)
+    assert said in error and len(error.splitlines()) <= 2
+
+
+def test_a_device_is_written_and_never_replaced(salus):
+    (salus.folder / "counts.csv").write_text("a\n" + "3\n" * 20)
+    pipe = salus.folder / "pipe"
+    os.mkfifo(pipe)
+    descriptor = os.open(pipe, os.O_RDWR)
+    salus.run("detect", "--in", "counts.csv", "--method", "ears-c1", "--out", "pipe", data=False)
+    assert os.read(descriptor, 9) == b"algorithm"
+    os.close(descriptor)
+    assert pipe.is_fifo()
+
+
+def test_a_back_test_without_a_place_for_its_files(salus):
+    write_locations(salus.folder / "locations.csv")
+    (salus.folder / "file.csv").write_text(HEADER + "2024-01-06,01,2023-12-30,5\n")
+    salus.run(*IMPORT, "file.csv", *MORE)
+    words = ("backtest", "--signal", "flu", "--from", "2001-01-06", "--to", "2001-01-13", "--out")
+    _, error = salus.run(*words, "none/out", code=1)
+    assert "none/out" in error
+    _, error = salus.run(*words, "file.csv", code=1)
+    assert "no folder" in error
+    _, error = salus.run(*words, "out", code=2)
+    assert "nothing was known" in error
+    assert not (salus.folder / "out").exists()
+
+
+def test_a_data_directory_that_is_a_file(salus):
+    salus.data.write_text("no folder")
+    write_locations(salus.folder / "locations.csv")
+    (salus.folder / "file.csv").write_text(HEADER + "2024-01-06,01,2023-12-30,5\n")
+    _, error = salus.run(*IMPORT, "file.csv", *MORE, code=1)
+    assert "is no directory" in error
+    assert salus.data.read_text() == "no folder"

@@ -157,3 +157,25 @@ def test_two_imports_at_once_both_arrive(salus):
         _, error = process.communicate(timeout=120)
         assert process.returncode == 0, error
     assert salus.json("journal", "verify")["observations"] == rows + others
+
+
+def test_a_dry_run_needs_no_journal_and_writes_nothing(salus):
+    words, rows = vintages(salus)
+    before = sorted(path.name for path in salus.folder.iterdir())
+    assert salus.json(*words, "--dry-run")["accepted"] == rows
+    assert sorted(path.name for path in salus.folder.iterdir()) == before
+    salus.data.mkdir()
+    assert salus.json(*words, "--dry-run")["accepted"] == rows
+    assert list(salus.data.iterdir()) == []
+    salus.run(*words)
+    again = salus.json(*words, "--dry-run")
+    assert again["accepted"] == 0 and again["duplicate"] == rows
+
+
+def test_two_imports_at_once_wait_for_each_other(salus):
+    words, rows = vintages(salus, states=8, weeks=600, references=100)
+    both = [salus.start(*words, "--json") for _ in range(2)]
+    for process in both:
+        _, error = process.communicate(timeout=60)
+        assert process.returncode == 0, error
+    assert salus.json("journal", "verify")["observations"] == rows

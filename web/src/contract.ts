@@ -33,6 +33,8 @@ export interface Stat {
   value: number | null;
   lower: number | null;
   upper: number | null;
+  /** How sure the interval is, such as 0.95. */
+  level?: number | null;
   unit: string;
   asOf: string | null;
   completeness: number | null;
@@ -62,6 +64,8 @@ export interface Summary {
 export interface PlaceList {
   version: number;
   places: Place[];
+  /** Levels that have boundaries. */
+  mapped?: string[];
 }
 
 export interface SignalList {
@@ -243,7 +247,10 @@ export interface ForecastReply {
   then: { dates: string[]; values: (number | null)[] } | null;
   forecast: {
     id: string;
+    /** The first week it is for; weeks end on it. */
     referenceDate: string;
+    /** The newest date with data when it was made. */
+    dataThrough?: string | null;
     kind: "issued" | "hindcast";
     model: string;
     modelVersion: string;

@@ -102,7 +102,8 @@ export function unitWords(unit: string): string {
   const parts = /^\{(.+)\}(?:\/(d|wk))?$/.exec(unit);
   if (parts === null) return unit;
   const each = parts[2] === "d" ? " a day" : parts[2] === "wk" ? " a week" : "";
-  return `${parts[1] ?? ""}${each}`;
+  // A bare count is named by the title of its series.
+  return (parts[1] === "count" ? each : `${parts[1] ?? ""}${each}`).trim();
 }
 
 /** The word for a level with a capital: Ward. */

@@ -54,6 +54,12 @@ export const text = {
     "Import a feed with salus import, or start with the example region: salus example. This page " +
     "fills by itself.",
   unknownProblem: "Something went wrong on this page",
+  unknown: {
+    place: (asked: string, shown: string) =>
+      `No place is called "${asked}" here. Shown: ${shown}.`,
+    series: (asked: string, shown?: string) =>
+      `No series is called "${asked}" here.${shown ? ` Shown: ${shown}.` : ""}`,
+  },
   view: { chart: "Chart", map: "Map", list: "List", table: "Table", switch: "View" },
   export: {
     name: "Export",
@@ -87,10 +93,9 @@ export const text = {
     seen: (n: string) => `${n} seen in 7 days`,
     onBefore: (moved: string) => `${moved} on the week before`,
     detected: "open signal",
-    noBoundaries: "No boundaries are registered",
     noBoundariesHint: (level: string) =>
-      `The map needs the outlines of each ${level}. Import them as GeoJSON; the table shows the ` +
-      "same numbers meanwhile.",
+      `No outlines of a ${level} are known, so there is no map; the table ranks them instead. ` +
+      "To draw the map, import outlines as GeoJSON: salus import boundaries FILE.",
     unreported: (n: number, all: number, level: string) =>
       `${n} of ${all} ${level}s have no report for this day`,
   },
@@ -163,19 +168,21 @@ export const text = {
   forecasts: {
     signal: "Series",
     place: "Place",
-    reference: "Forecast of",
+    reference: "For the week to",
     newest: "newest",
     title: (place: string) => `What may happen in ${place}`,
     issued: "Issued",
     hindcast: "Hindcast",
-    issuedHelp: "made on its day, before the outcome was known",
+    issuedHelp: "made before the outcome was known",
+    basis: (week: string, data: string | null) =>
+      `for the week to ${week}${data === null ? "" : `, from data to ${data}`}`,
     hindcastHelp: "made afterwards with what was known then; never issued",
     then: "What we said then",
     thenCount: "Earlier forecasts",
     thenNone: "None",
     known: "known at the time",
     logScale: "Log scale",
-    now: "forecast from",
+    now: "data to",
     scores: "How good were earlier forecasts?",
     horizon: "Ahead",
     weeks: (n: number) => (n === 0 ? "this week" : n === 1 ? "1 week" : `${n} weeks`),

@@ -14,6 +14,8 @@ export interface Twin {
   readonly asof: string | null;
   readonly lens: Lens;
   readonly places: ReadonlyMap<string, Place>;
+  /** Levels that have boundaries; null where the server does not say. */
+  readonly mapped: readonly string[] | null;
   readonly root: Place | null;
   /** The place chosen in the address, or the whole region. */
   readonly place: Place | null;
@@ -56,6 +58,7 @@ export function TwinProvider(props: {
     asof,
     lens: lensOf(address),
     places,
+    mapped: placeData.value?.mapped ?? null,
     root,
     place: places.get(address.query.get("geo") ?? "") ?? root,
     signals,

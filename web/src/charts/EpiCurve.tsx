@@ -106,7 +106,7 @@ export function EpiCurve(props: CurveProps) {
               {text.curve.provisionalShort}
             </text>
           ) : null}
-          {props.chosen !== null ? (
+          {props.chosen !== null && dayNumber(props.chosen) !== last ? (
             <line
               className="now"
               x1={x(dayNumber(props.chosen))}

@@ -1,5 +1,5 @@
 import type { ForecastReply, PastForecast } from "../contract";
-import { dayNumber } from "../dates";
+import { dateOf, dayNumber } from "../dates";
 import { day, quantity, unitWords } from "../format";
 import { bandPath, linear, linePath, logarithmic, logTicks, ticks } from "../scale";
 import { text } from "../text";
@@ -28,13 +28,25 @@ export function quantileLine(
   return quantiles.map((row) => row[at] ?? NaN);
 }
 
+/**
+ * How many weeks of the past leave the forecast readable: after a great wave the axis would
+ * otherwise press it flat. At least eight, and no more than asked for.
+ */
+function weeksThatFit(reply: ForecastReply, made: FanProps["forecast"], asked: number): number {
+  const reach = Math.max(1, ...quantileLine(made.levels, made.quantiles, 0.975));
+  const newest = reply.observed.dates.length - 1;
+  let weeks = 8;
+  while (weeks < asked && (reply.observed.values[newest - weeks] ?? 0) <= 6 * reach) weeks += 1;
+  return Math.min(weeks, asked);
+}
+
 /** Observed solid, forecast dashed inside its 50, 80 and 95 % bands, incomplete weeks hatched. */
 export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
   const [box, width] = useWidth<HTMLDivElement>();
   const inner: Box = { left: 52, right: Math.max(80, width - 76), top: 26, bottom: height - 28 };
   const ahead = forecast.dates.map(dayNumber);
   const last = Math.max(...ahead);
-  const first = last - (weeks + ahead.length) * 7;
+  const first = last - (weeksThatFit(reply, forecast, weeks) + ahead.length) * 7;
   const seen = reply.observed.dates
     .map((date, i) => ({
       at: dayNumber(date),
@@ -70,7 +82,8 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
   const x = linear(first, last, inner.left, inner.right);
   const xs = ahead.map(x);
 
-  const now = x(dayNumber(forecast.referenceDate));
+  const until = forecast.dataThrough ?? dateOf(dayNumber(forecast.referenceDate) - 7);
+  const now = x(dayNumber(until));
   const allDays = [...new Set([...seen.map((point) => point.at), ...ahead])];
   const hover = useHover(allDays, x);
   const at = hover.index === null ? null : (allDays[hover.index] ?? null);
@@ -137,7 +150,7 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
           })}
           <line className="now" x1={now} x2={now} y1={inner.top - 4} y2={inner.bottom} />
           <text className="note middle" x={now} y={inner.top - 10}>
-            {`${text.forecasts.now} ${day(forecast.referenceDate)}`}
+            {`${text.forecasts.now} ${day(until)}`}
           </text>
           {known.length > 0 ? <path className="line known" d={path(known)} /> : null}
           <path className="line observed" d={path(solid)} />

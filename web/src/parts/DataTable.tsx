@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly show: (row: Row) => ReactNode;
   readonly plain: (row: Row) => string | number | null;
   readonly numeric?: boolean;
+  /** Left out where the page is narrow; the export keeps it. */
+  readonly minor?: boolean;
 }
 
 export interface TableProps<Row> {
@@ -24,6 +26,11 @@ export interface TableProps<Row> {
 
 const rowHeight = 32;
 const drawAll = 120;
+
+function look(column: { numeric?: boolean; minor?: boolean }): string | undefined {
+  const names = [column.numeric ? "number" : "", column.minor ? "minor" : ""].filter(Boolean);
+  return names.length === 0 ? undefined : names.join(" ");
+}
 
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
@@ -77,7 +84,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
                 <th
                   key={column.name}
                   scope="col"
-                  className={column.numeric ? "number" : undefined}
+                  className={look(column)}
                   aria-sort={on ? (order.down ? "descending" : "ascending") : "none"}
                 >
                   <button
@@ -113,7 +120,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
               className={props.hatched?.(row) === true ? "hatched" : undefined}
             >
               {columns.map((column) => (
-                <td key={column.name} className={column.numeric ? "number" : undefined}>
+                <td key={column.name} className={look(column)}>
                   {column.show(row)}
                 </td>
               ))}

@@ -8,7 +8,7 @@ import { text } from "../text";
 import { useTwin } from "../twin";
 import { Caution } from "./Caution";
 import { Figure } from "./Figure";
-import { Provenance } from "./Provenance";
+import { basisWords, Provenance } from "./Provenance";
 import { ScoresCard } from "./ScoresCard";
 import { Empty } from "./States";
 
@@ -46,7 +46,7 @@ export function FanFigure({ reply, weeks }: { reply: ForecastReply; weeks: numbe
             source:
               `${reply.signal.title}; ${forecast.model} ${forecast.modelVersion}, ` +
               kind.toLowerCase(),
-            asOf: `${fullDay(forecast.referenceDate)}, v${forecast.sequence}`,
+            asOf: `${basisWords(forecast)}, v${forecast.sequence}`,
           }}
           controls={
             <>

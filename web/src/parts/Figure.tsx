@@ -14,6 +14,8 @@ interface FigureProps<Row> {
   readonly sentence: string;
   readonly provenance: Provenance;
   readonly table: Omit<TableProps<Row>, "caption">;
+  /** Nothing can be drawn: no switch between picture and table. */
+  readonly tableOnly?: boolean;
   readonly picture?: "map" | "chart" | "list";
   /** Makes the drawing to export, where the one on the page will not do. */
   readonly drawing?: () => SVGSVGElement | null;
@@ -34,26 +36,28 @@ export function Figure<Row>(props: FigureProps<Row>) {
       <header className="card-head">
         <h2 id={`${props.id}-title`}>{props.title}</h2>
         <div className="card-tools">
-          <div className="segments" role="group" aria-label={text.view.switch}>
-            <button
-              type="button"
-              aria-pressed={!asTable}
-              onClick={() => go({ view: null })}
-              title={`${text.view[props.picture ?? "chart"]} (v)`}
-            >
-              <Icon name={picture} size={16} />
-              <span className="word">{text.view[props.picture ?? "chart"]}</span>
-            </button>
-            <button
-              type="button"
-              aria-pressed={asTable}
-              onClick={() => go({ view: "table" })}
-              title={`${text.view.table} (v)`}
-            >
-              <Icon name="table" size={16} />
-              <span className="word">{text.view.table}</span>
-            </button>
-          </div>
+          {props.tableOnly === true ? null : (
+            <div className="segments" role="group" aria-label={text.view.switch}>
+              <button
+                type="button"
+                aria-pressed={!asTable}
+                onClick={() => go({ view: null })}
+                title={`${text.view[props.picture ?? "chart"]} (v)`}
+              >
+                <Icon name={picture} size={16} />
+                <span className="word">{text.view[props.picture ?? "chart"]}</span>
+              </button>
+              <button
+                type="button"
+                aria-pressed={asTable}
+                onClick={() => go({ view: "table" })}
+                title={`${text.view.table} (v)`}
+              >
+                <Icon name="table" size={16} />
+                <span className="word">{text.view.table}</span>
+              </button>
+            </div>
+          )}
           <ExportMenu
             title={props.title}
             sentence={props.sentence}

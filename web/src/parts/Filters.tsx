@@ -73,12 +73,33 @@ export function ScreenHead(props: {
   children?: React.ReactNode;
 }) {
   return (
-    <div className="screen-head">
-      <div>
-        <h1>{props.name}</h1>
-        <p>{props.question}</p>
+    <>
+      <div className="screen-head">
+        <div>
+          <h1>{props.name}</h1>
+          <p>{props.question}</p>
+        </div>
+        <div className="filters">{props.children}</div>
       </div>
-      <div className="filters">{props.children}</div>
+      <Unknown />
+    </>
+  );
+}
+
+/** Says which place or series of the address is not known here, and what is shown instead. */
+function Unknown() {
+  const { address, places, place, signals, signal } = useTwin();
+  const geo = address.query.get("geo");
+  const asked = address.query.get("signal");
+  const isPlace = geo !== null && geo !== "" && !places.has(geo);
+  const isSeries = asked !== null && asked !== "" && !signals.some((one) => one.id === asked);
+  if (!isPlace && !isSeries) return null;
+  return (
+    <div className="notice" role="status">
+      {isPlace ? <p>{text.unknown.place(geo, place?.name ?? text.map.whole)}</p> : null}
+      {isSeries ? (
+        <p>{text.unknown.series(asked, address.screen === "situation" ? signal?.title : undefined)}</p>
+      ) : null}
     </div>
   );
 }

@@ -14,9 +14,10 @@ import { cube as loadCube, json, url } from "../server";
 import { useDark } from "../settings";
 import { text } from "../text";
 import { finestLevel, useTwin } from "../twin";
+import { DataTable } from "./DataTable";
 import { Figure } from "./Figure";
-import { cubeColumns, MapCard, mapSentence, rowWords, valueWords } from "./MapWords";
-import { Empty, Failure, Skeleton } from "./States";
+import { cubeColumns, MapCard, mapSentence, rankSentence, rowWords, valueWords } from "./MapWords";
+import { Failure, Skeleton } from "./States";
 import { TimeScrubber } from "./TimeScrubber";
 
 interface PanelProps {
@@ -32,10 +33,11 @@ interface PanelProps {
 /** The map of one series by place, its days, its legend and its table. */
 export function MapPanel(props: PanelProps) {
   const { signal, day } = props;
-  const { asof, places, place, root } = useTwin();
+  const { asof, places, mapped, place, root } = useTwin();
   const dark = useDark();
   const level = finestLevel(signal, places);
-  const geo = useData(url(`geo/${level}`), (at) => json<Geo>(at), "never");
+  const drawn = mapped === null || mapped.includes(level);
+  const geo = useData(drawn ? url(`geo/${level}`) : null, (at) => json<Geo>(at), "never");
   const cube = useData(
     url(`cube/${signal.id}`, { level, from: props.from, asof }),
     loadCube,
@@ -114,7 +116,19 @@ export function MapPanel(props: PanelProps) {
 
   const title = text.map.title(signal.title, level);
   const names = shape?.geo.regions.map((region) => region.name) ?? [];
-  const sentence = mapSentence(classes, names, breaks, level, shownDay);
+
+  const unmapped = !drawn || (geo.problem !== null && geo.problem.status === 404);
+  const sentence = unmapped
+    ? rankSentence(table.value?.rows ?? [], level, shownDay)
+    : mapSentence(classes, names, breaks, level, shownDay);
+  const twin = {
+    columns: cubeColumns,
+    rows: table.value?.rows ?? [],
+    id: (row: CubeTable["rows"][number]) => row.place,
+    hatched: (row: CubeTable["rows"][number]) => row.class === missing,
+    initial: { column: 3, down: true },
+    height: 460,
+  };
   const inspected = pointed ?? (place !== null && place.id !== root?.id ? place.id : null);
   return (
     <Figure
@@ -126,14 +140,8 @@ export function MapPanel(props: PanelProps) {
         source: signal.title,
         asOf: `${fullDay(shownDay)}, v${head?.version ?? props.version ?? ""}`,
       }}
-      table={{
-        columns: cubeColumns,
-        rows: table.value?.rows ?? [],
-        id: (row) => row.place,
-        hatched: (row) => row.class === missing,
-        initial: { column: 3, down: true },
-        height: 460,
-      }}
+      table={twin}
+      tableOnly={unmapped}
       drawing={() =>
         shape === null || classes === null
           ? null
@@ -163,14 +171,24 @@ export function MapPanel(props: PanelProps) {
         </>
       }
     >
+      {unmapped ? (
+        <>
+          <p className="notice inset">{text.map.noBoundariesHint(level)}</p>
+          <DataTable {...twin} caption={title} />
+        </>
+      ) : (
       <div className="map-area">
-        {geo.problem === null ? (
+        {drawn && geo.problem === null ? (
           <div className="map-side">
             {inspected !== null && head !== null ? (
               <MapCard id={inspected} row={rows.get(inspected)} words={words(inspected)} />
             ) : null}
             {head !== null ? (
-              <Legend breaks={breaks} unit={text.map.unit} detected={detected.length > 0} />
+              <Legend
+                breaks={breaks}
+                unit={text.map.unit}
+                detected={detected.some((id) => shape?.indexOf.has(id))}
+              />
             ) : null}
           </div>
         ) : null}
@@ -194,12 +212,6 @@ export function MapPanel(props: PanelProps) {
               </div>
             ) : null}
           </>
-        ) : geo.problem !== null && geo.problem.status === 404 ? (
-          <Empty title={text.map.noBoundaries} hint={text.map.noBoundariesHint(level)}>
-            <button type="button" className="button" onClick={() => go({ view: "table" })}>
-              {text.view.table}
-            </button>
-          </Empty>
         ) : geo.problem !== null ? (
           <Failure problem={geo.problem} retry={geo.reload} />
         ) : (
@@ -207,6 +219,7 @@ export function MapPanel(props: PanelProps) {
         )}
         </div>
       </div>
+      )}
     </Figure>
   );
 }

@@ -93,6 +93,7 @@ export const cubeColumns = [
     show: (row: CubeRow) => count(row.population),
     plain: (row: CubeRow) => row.population,
     numeric: true,
+    minor: true,
   },
   {
     name: text.table.cases,
@@ -123,4 +124,20 @@ function PlaceCell({ row }: { row: CubeRow }) {
       {row.name}
     </button>
   );
+}
+
+/** The finding of the table where there is no map: who has the highest rate. */
+export function rankSentence(
+  rows: readonly CubeRow[],
+  level: string,
+  day: string | null,
+): string {
+  const known = rows.filter((row) => row.rate !== null);
+  const top = known.reduce<CubeRow | null>(
+    (best, row) => (best === null || (row.rate ?? 0) > (best.rate ?? 0) ? row : best),
+    null,
+  );
+  if (top === null) return day === null ? "" : `${fullDay(day)}: no ${level} has reported.`;
+  return `${fullDay(day)}: ${top.name} is highest of ${known.length} ${level}s, at ` +
+    `${quantity(top.rate)} ${text.map.unit}.`;
 }

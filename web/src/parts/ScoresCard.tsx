@@ -38,7 +38,7 @@ export function ScoresCard({ reply }: { reply: ForecastReply }) {
             <p className="figure-sentence">{scores.words}</p>
             <DataTable
               caption={text.forecasts.scores}
-              columns={scoreColumns}
+              columns={shownColumns}
               rows={scores.byHorizon}
               id={(row) => String(row.horizon)}
             />
@@ -119,8 +119,13 @@ const scoreColumns = [
     show: (row: HorizonScore) => percent(row[`coverage${level}`]),
     plain: (row: HorizonScore) => row[`coverage${level}`],
     numeric: true,
+    // The chart below the table shows the same.
+    minor: true,
   })),
 ];
+
+/** The baseline's own score is in the export; the ratio says the same in less room. */
+const shownColumns = scoreColumns.filter((column) => column.name !== text.forecasts.baseline);
 
 /** A ratio with its verdict as a sign, not by colour alone. */
 function Ratio({ value }: { value: number | null }) {

@@ -32,7 +32,13 @@ export function Stat({ stat }: { stat: StatValue }) {
         ) : (
           <>
             <strong>{quantity(stat.value)}</strong>
-            {range !== "" ? <span className="stat-range"> ({range})</span> : null}
+            {range !== "" ? (
+              <span className="stat-range">
+                {" "}
+                ({stat.level != null ? `${percent(stat.level)}: ` : ""}
+                {range})
+              </span>
+            ) : null}
           </>
         )}
       </p>
