@@ -19,14 +19,20 @@ extension Station {
     var watch = Surveillance(for: panel)
     if let name = method.flatMap(DetectionMethod.init(rawValue:)) {
       watch = Surveillance(
-        settings: DetectionSettings(
-          name, preset: preset.flatMap(DetectionPreset.init(rawValue:)) ?? .product),
-        daily: panel.signal.period == .day)
+        settings: DetectionSettings(name), daily: panel.signal.period == .day)
+    }
+    if let preset = preset.flatMap(DetectionPreset.init(rawValue:)) {
+      watch.settings = DetectionSettings(watch.settings.method, preset: preset)
     }
     if let settings {
       watch.settings = try watch.settings.changed(by: try InputFile.bytes(at: settings))
     }
-    let run = try watch.run(panel, asOf: asOf)
+    var run = try watch.run(panel, asOf: asOf)
+    let delay = try DelayProfile(
+      panel.signal, newest: panel.dates.last, journal, at: View(asOf))
+    for index in run.detections.indices {
+      run.detections[index].completeness = delay.completeness(of: run.detections[index].date)
+    }
     if journal.isWritable { _ = try journal.append(run.draft(actor: actor)) }
     return run
   }

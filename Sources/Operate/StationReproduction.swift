@@ -35,19 +35,20 @@ extension Station {
       func list(_ value: (ReproductionEstimate) -> Double) -> JSON {
         .array(estimates.map { .number(Reading.rounded(value($0))) })
       }
+      let payload: JSON = [
+        "signal": .string(id.text), "asOf": .string(asOf.description),
+        "sequence": JSON(grid.sequence), "window": JSON(method.window),
+        "serialInterval": ["mean": JSON(mean), "sd": JSON(sd), "assumed": true],
+        "dates": .array(estimates.map { JSON(series.dates[first + $0.rows.upperBound]) }),
+        "mean": list(\.mean), "lower": list { $0.quantile(0.025) },
+        "upper": list { $0.quantile(0.975) },
+        "weak": .array(estimates.map { .bool($0.isWeak) }),
+      ]
       drafts.append(
         Draft(
-          type: Reading.reproductionType, twin: place.id,
-          payload: [
-            "signal": .string(id.text), "asOf": .string(asOf.description),
-            "sequence": JSON(grid.sequence), "window": JSON(method.window),
-            "serialInterval": ["mean": JSON(mean), "sd": JSON(sd), "assumed": true],
-            "dates": .array(estimates.map { JSON(series.dates[first + $0.rows.upperBound]) }),
-            "mean": list(\.mean), "lower": list { $0.quantile(0.025) },
-            "upper": list { $0.quantile(0.975) },
-            "weak": .array(estimates.map { .bool($0.isWeak) }),
-          ], actor: actor, source: "analyse/reproduction",
-          key: "\(id)/\(place.id)/\(asOf)/v\(grid.sequence)/\(mean)/\(sd)"))
+          type: Reading.reproductionType, twin: place.id, payload: payload, actor: actor,
+          source: "analyse/reproduction",
+          key: "\(id)/\(place.id)/\(asOf)/v\(grid.sequence)/\(payload.contentMark)"))
     }
     if journal.isWritable, !drafts.isEmpty {
       _ = try journal.append(drafts, expecting: [], on: Branch.main)

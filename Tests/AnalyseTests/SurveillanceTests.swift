@@ -147,6 +147,15 @@ import Testing
     #expect(back.series == 433 && back.usable == 420)
   }
 
+  /// Asking again writes nothing; what came out otherwise is no conflict with what was said before.
+  @Test func tellsResultsApartByTheirKey() throws {
+    let run = try Self.found([Self.usual(60)])
+    var other = run
+    other.series += 1
+    #expect(run.draft(actor: "a").key == run.draft(actor: "b").key)
+    #expect(run.draft(actor: "a").key != other.draft(actor: "a").key)
+  }
+
   @Test func refusesAnotherEvent() {
     #expect(throws: JournalError.self) { try DetectionFinished(Self.event(["signal": "cases"])) }
     #expect(Detection(["signal": "cases"]) == nil)

@@ -9,7 +9,7 @@ public struct DetectionFinished: Sendable {
   public static let type = "detection.finished"
 
   public var signal: ID<Signal>
-  /// Method and settings, such as `farrington-flexible/product`.
+  /// The method, and after a slash what differs from its usual settings: `ears-c2/alpha=0.01`.
   public var method: String
   /// The newest date that was judged.
   public var day: CivilDate
@@ -57,15 +57,15 @@ public struct DetectionFinished: Sendable {
   }
 
   public func draft(actor: String) -> Draft {
-    Draft(
-      type: DetectionFinished.type, twin: ID("signal:\(signal)"),
-      payload: [
-        "signal": .string(signal.text), "method": .string(method), "day": JSON(day),
-        "asOf": .string(asOf.description), "sequence": JSON(sequence), "series": JSON(series),
-        "usable": JSON(usable), "detections": .array(detections.map(\.json)),
-      ],
+    let payload: JSON = [
+      "signal": .string(signal.text), "method": .string(method), "day": JSON(day),
+      "asOf": .string(asOf.description), "sequence": JSON(sequence), "series": JSON(series),
+      "usable": JSON(usable), "detections": .array(detections.map(\.json)),
+    ]
+    return Draft(
+      type: DetectionFinished.type, twin: ID("signal:\(signal)"), payload: payload,
       valid: Instant(startOf: day), actor: actor, source: "analyse/detection",
-      key: "\(signal)/\(method)/\(asOf)/\(day)/v\(sequence)")
+      key: "\(signal)/\(method)/\(asOf)/\(day)/v\(sequence)/\(payload.contentMark)")
   }
 }
 
