@@ -107,7 +107,8 @@ public enum ReadError: Problem, Hashable {
       levels.isEmpty
         ? "It has no values at all as of that moment."
         : "It has values for: \(levels.map(\.rawValue).joined(separator: ", "))."
-    case .noDetection: "The list of all detections says what there is; this one may be in a later version."
+    case .noDetection:
+      "All are listed under Signals; this one may be in a later version."
     case .noForecast: "The list of forecasts says which there are; 'salus forecast' makes one."
     case .bad(_, _, let accepted): "Accepted: \(accepted)."
     case .missing: nil
