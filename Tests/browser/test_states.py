@@ -365,6 +365,8 @@ def test_without_outlines_the_places_are_ranked(serve, open_page, width):
     expect(rate).to_have_attribute("aria-sort", "descending")
     box = rate.bounding_box()
     assert box["x"] + box["width"] <= width
+    scroll = figure.locator(".table-scroll")
+    assert scroll.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
     highest = figure.locator("tbody tr td").first.inner_text()
     expect(figure.locator(".figure-sentence")).to_contain_text(highest)
 
