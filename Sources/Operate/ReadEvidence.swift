@@ -47,10 +47,12 @@ extension Reading {
   ) -> String {
     let detection = entry.detection
     let name = world.places[detection.place]?.name ?? detection.place.text
-    let alarms = judged.verdicts.filter { $0.result?.alarm ?? false }.count
+    let alarms = judged.verdicts.count { $0.result?.alarm ?? false }
+    let able = judged.verdicts.count { $0.result?.usable ?? false }
     var text = "\(signal.title), \(name): \(Reading.words(entry))."
-    if !judged.verdicts.isEmpty {
-      text += " \(alarms) of \(Words.plural(judged.verdicts.count, "method")) raise an alarm."
+    if able > 0 {
+      text += " \(alarms) of \(Words.plural(able, "method")) with enough history "
+      text += alarms == 1 ? "raises an alarm." : "raise an alarm."
     }
     if let share = detection.completeness, share < DelayProfile.settled {
       text += " About \(Int((share * 100).rounded())) % of the reports are in."

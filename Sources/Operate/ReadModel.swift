@@ -104,9 +104,12 @@ public enum ReadError: Problem, Hashable {
       "Levels are: \(Place.Level.allCases.map(\.rawValue).joined(separator: ", "))."
     case .noBoundaries: "Import boundaries as GeoJSON."
     case .notMeasured(_, _, let levels):
-      "It has values for: \(levels.map(\.rawValue).joined(separator: ", "))."
-    case .noDetection: "GET /api/v1/detections?state=all lists all."
-    case .noForecast: "GET /api/v1/forecasts lists all; 'salus forecast' makes one."
+      levels.isEmpty
+        ? "It has no values at all as of that moment."
+        : "It has values for: \(levels.map(\.rawValue).joined(separator: ", "))."
+    case .noDetection:
+      "All are listed under Signals; this one may be in a later version."
+    case .noForecast: "The list of forecasts says which there are; 'salus forecast' makes one."
     case .bad(_, _, let accepted): "Accepted: \(accepted)."
     case .missing: nil
     }

@@ -37,7 +37,7 @@ public struct ProblemDocument: Sendable, Hashable {
     case 400: ("bad-request", "The request is not understood")
     case 401: ("no-token", "The start token is missing or wrong")
     case 403: ("forbidden", "The request is not allowed")
-    case 404: ("not-found", "There is no such thing")
+    case 404: ("not-found", "Not found")
     case 405: ("method-not-allowed", "The address does not do that")
     case 412: ("stale", "What you saw has changed since")
     case 413: ("too-large", "The request is too large")

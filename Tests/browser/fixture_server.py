@@ -218,7 +218,9 @@ class Answers:
                  for i in range(6, self.region.days) if date.fromisoformat(
                      self.region.dates[i]).weekday() == 5]
         reference = ask.get("reference") or "2026-11-14"
-        at = next(i for i, (d, _) in enumerate(weeks) if d == reference)
+        at = next((i for i, (d, _) in enumerate(weeks) if d == reference), None)
+        if at is None:
+            raise Missing("No such forecast", f"None was made for {reference}.", "")
         level = weeks[at - 1][1]
 
         def fan(start, begin):
@@ -357,7 +359,8 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b": hello\n\n")
         self.wfile.flush()
-        told = answers.version
+        # As the real stream does: go on after what was heard last.
+        told = int(self.headers.get("Last-Event-ID") or answers.version)
         self.server.followers += 1
         try:
             while not self.server.stopping.wait(0.1):

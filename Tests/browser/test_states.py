@@ -365,6 +365,8 @@ def test_without_outlines_the_places_are_ranked(serve, open_page, width):
     expect(rate).to_have_attribute("aria-sort", "descending")
     box = rate.bounding_box()
     assert box["x"] + box["width"] <= width
+    scroll = figure.locator(".table-scroll")
+    assert scroll.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
     highest = figure.locator("tbody tr td").first.inner_text()
     expect(figure.locator(".figure-sentence")).to_contain_text(highest)
 
@@ -401,3 +403,18 @@ def test_no_signal_says_when_it_was_last_checked(serve, open_page):
     page = open_page(f"{serve('quiet').address}/watch/signals")
     ready(page, "signals")
     expect(page.locator("main")).to_contain_text("Last check 20 Nov 06:00, 866 series")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_an_as_of_that_is_no_moment_is_answered_with_what_would_be(serve, open_page, screen):
+    page = open_page(f"{serve().address}/watch/{screen}?asof=yesterday")
+    ready(page, screen)
+    expect(page.locator("main")).to_contain_text("yesterday")
+
+
+def test_a_week_without_forecast_leads_to_the_newest(serve, open_page):
+    page = open_page(f"{serve().address}/watch/forecasts?reference=1999-01-02")
+    ready(page, "forecasts")
+    expect(page.locator("main")).to_contain_text("No forecast for the week to 2 Jan 1999")
+    page.get_by_role("button", name="Show the newest").click()
+    expect(page.locator("#fan-title")).to_be_visible()

@@ -202,6 +202,8 @@ export const text = {
     caution: "Do not rely on this forecast",
     reliable: "Within its usual accuracy",
     none: "No forecast yet",
+    noneFor: (week: string) => `No forecast for the week to ${week}`,
+    showNewest: "Show the newest",
     noneHint: "A forecast is made after each reporting week, or now with salus forecast.",
     instead: (asked: string, shown: string) =>
       `No forecast is made for ${asked}. Shown: ${shown}, which contains it.`,

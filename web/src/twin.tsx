@@ -107,5 +107,6 @@ export function windowStart(newest: string | null | undefined, lens: Lens): stri
 
 /** A moment asked for in the address, in words. */
 export function asOfWords(asof: string): string {
-  return asof.startsWith("v") ? text.asOf.version(asof) : fullDay(asof);
+  if (/^v\d+$/.test(asof)) return text.asOf.version(asof);
+  return Number.isFinite(dayNumber(asof)) ? fullDay(asof) : asof;
 }

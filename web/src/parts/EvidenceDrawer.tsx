@@ -224,7 +224,7 @@ function Spread({ evidence }: { evidence: Evidence }) {
       ) : (
         <>
           <p className={spread.weak ? "figure-number hatched" : "figure-number"}>
-            <strong>{quantity(spread.mean)}</strong> ({interval(spread.lower, spread.upper)})
+            <strong>{quantity(spread.mean)}</strong> (95&nbsp;%: {interval(spread.lower, spread.upper)})
           </p>
           <p>{spread.words}</p>
           <p className="caption">

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import { go, type Lens } from "../address";
 import type { ForecastReply, ForecastRuns, Place, Signal } from "../contract";
 import { useData } from "../data";
+import { dayNumber } from "../dates";
 import { fullDay } from "../format";
 import { FanFigure } from "../parts/FanFigure";
 import { PlaceTrail, ScreenHead, SignalSelect } from "../parts/Filters";
@@ -70,7 +71,15 @@ export function Forecasts() {
   } else if (absent || data.problem?.status === 404) {
     body = (
       <div className="card">
-        <Empty title={text.forecasts.none} hint={data.problem?.hint || text.forecasts.noneHint} />
+        {reference !== null && !absent ? (
+          <Empty title={text.forecasts.noneFor(weekOf(reference))}>
+            <button type="button" className="button" onClick={() => go({ reference: null })}>
+              {text.forecasts.showNewest}
+            </button>
+          </Empty>
+        ) : (
+          <Empty title={text.forecasts.none} hint={text.forecasts.noneHint} />
+        )}
       </div>
     );
   } else if (data.value === null && data.problem !== null) {
@@ -124,6 +133,11 @@ export function Forecasts() {
       {body}
     </>
   );
+}
+
+/** A date of the address in words, or as it was written where it is none. */
+function weekOf(reference: string): string {
+  return Number.isFinite(dayNumber(reference)) ? fullDay(reference) : reference;
 }
 
 /** How many weeks of the past a chart shows: from a season's third to two years. */

@@ -137,7 +137,7 @@ export function Situation() {
       </section>
       <div className="columns situation">
         <div className="column">
-          {signal !== null ? (
+          {signal !== null && signal.levels.length > 0 ? (
             <MapPanel
               signal={signal}
               from={from}
