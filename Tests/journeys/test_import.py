@@ -114,13 +114,6 @@ def test_an_import_can_be_undone_and_done_again(salus):
     salus.run("journal", "verify")
 
 
-def test_a_dry_run_writes_nothing(salus):
-    words, rows = vintages(salus)
-    report = salus.json(*words, "--dry-run")
-    assert report["read"] == rows and report["accepted"] == rows
-    assert not (salus.data / "journal.sqlite").exists()
-
-
 def test_two_imports_at_once_both_arrive(salus):
     words, rows = vintages(salus, states=3)
     places = write_locations(salus.folder / "locations.csv", states=3)
