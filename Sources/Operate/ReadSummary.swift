@@ -79,10 +79,11 @@ extension Reading {
       guard let forecast = Forecast(payload: event.payload), let row = forecast[place.id],
         let middle = forecast.levels.firstIndex(of: 0.5),
         let bounds = QuantileLevels.bounds(of: 0.95, in: forecast.levels),
-        let week = row.quantiles.indices.first(where: { forecast.dates[$0] > forecast.newestData })
+        let signal = world.signal(forecast.signal), let newest = try grid(signal)?.dates.last,
+        // Weeks that have been reported since, as all of a hindcast's, are no outlook any more.
+        let week = row.quantiles.indices.first(where: { forecast.dates[$0] > newest })
       else { continue }
-      let signal = world.signal(forecast.signal)
-      let noun = signal.map(Words.noun(of:)) ?? "reports"
+      let noun = Words.noun(of: signal)
       return Reading.stat(
         id: "forecast", label: "Forecast, week to \(Words.day(forecast.dates[week]))",
         value: row.quantiles[week][middle].rounded(),
