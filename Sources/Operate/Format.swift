@@ -12,11 +12,6 @@ public enum Format {
     "\(number(middle)) (\(number(lower))–\(number(upper)))"
   }
 
-  /// A share as a percentage: `92 %`.
-  public static func percent(_ share: Double) -> String {
-    share.isFinite ? "\(Int((share * 100).rounded())) %" : "–"
-  }
-
   /// A fixed number of decimals, rounded half away from zero.
   public static func fixed(_ value: Double, decimals: Int, trimmed: Bool = false) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return value.isFinite ? "\(value)" : "–" }

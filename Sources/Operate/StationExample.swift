@@ -5,8 +5,6 @@ import SalusNumerics
 import SalusTwin
 
 extension Station {
-  /// The day that the first page of the example region shows: an outbreak under way.
-  public static let exampleDay = ExampleCalendar.shownDay
   /// Weeks before the newest one for which hindcasts are made, so that "what we said then" has
   /// something to say.
   static let exampleHindcasts = 12

@@ -16,7 +16,9 @@ extension Station {
   ///
   /// - Returns: how many places have an estimate; 0 for signals that are no daily counts.
   public func estimateReproduction(_ id: ID<Signal>, asOf: AsOf = .latest) throws -> Int {
-    let reading = try ReadModel(journal).reading(asOf)
+    let head = try journal.head(of: Branch.main).sequence
+    let version = if case .version(let sequence) = asOf { min(sequence, head) } else { head }
+    let reading = try Reading(journal, asOf: asOf, version: version)
     let signal = try reading.signal(id.text)
     guard signal.period == .day, signal.measure == .count, let grid = try reading.grid(signal)
     else {

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// Runs a program that says on its standard output what it has done, and kills it in the middle.
@@ -28,8 +29,11 @@ public struct KilledProcess {
       if piece.isEmpty { break }
       output.append(piece)
       if let lines, output.count(where: { $0 == 10 }) >= lines {
-        usleep(delay)
-        kill(process.processIdentifier, SIGKILL)
+        let victim = process.processIdentifier
+        // The signal comes from elsewhere while this thread goes on reading to the end.
+        DispatchQueue.global().asyncAfter(deadline: .now() + .microseconds(Int(delay))) {
+          kill(victim, SIGKILL)
+        }
         output.append(pipe.fileHandleForReading.readDataToEndOfFile())
         break
       }

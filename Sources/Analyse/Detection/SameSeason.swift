@@ -27,6 +27,26 @@ struct SameSeason {
     years * frequency + halfWindow
   }
 
+  /// Judges rows against the expected count and the bound that `rule` makes of the same season.
+  static func detect(
+    _ series: [Double], rows: Range<Int>, years: Int, halfWindow: Int, frequency: Int,
+    by rule: (SameSeason) -> (expected: Double, upper: Double)
+  ) -> [DetectionResult] {
+    rows.map { t in
+      let y = series[t]
+      guard !y.isNaN else { return DetectionResult(row: t, observed: nil, reason: .notReported) }
+      guard
+        let past = SameSeason(
+          series, at: t, years: years, halfWindow: halfWindow, frequency: frequency)
+      else {
+        let needs = needs(years: years, halfWindow: halfWindow, frequency: frequency)
+        return DetectionResult(row: t, observed: y, reason: .shortHistory(needs: needs))
+      }
+      let (expected, upper) = rule(past)
+      return DetectionResult(row: t, observed: y, expected: expected, upper: upper)
+    }
+  }
+
   var sum: Double { counts.reduce(0, +) }
   var mean: Double { sum / Double(counts.count) }
 
@@ -63,20 +83,14 @@ public struct BayesPredictive: Detector {
   public var method: DetectionMethod { .bayes }
 
   public func detect(_ series: [Double], rows: Range<Int>) -> [DetectionResult] {
-    rows.map { t in
-      let y = series[t]
-      guard !y.isNaN else { return DetectionResult(row: t, observed: nil, reason: .notReported) }
-      let (years, w) = (settings.years, settings.halfWindow)
-      guard
-        let past = SameSeason(series, at: t, years: years, halfWindow: w, frequency: frequency)
-      else {
-        let needs = SameSeason.needs(years: years, halfWindow: w, frequency: frequency)
-        return DetectionResult(row: t, observed: y, reason: .shortHistory(needs: needs))
-      }
+    SameSeason.detect(
+      series, rows: rows, years: settings.years, halfWindow: settings.halfWindow,
+      frequency: frequency
+    ) { past in
       let size = past.sum + 0.5
       let mean = size / Double(past.counts.count)
       let upper = NegativeBinomial(mean: mean, size: size).quantile(1 - settings.alpha)
-      return DetectionResult(row: t, observed: y, expected: mean, upper: upper)
+      return (mean, upper)
     }
   }
 }
@@ -104,19 +118,12 @@ public struct RKI: Detector {
   public var method: DetectionMethod { .rki }
 
   public func detect(_ series: [Double], rows: Range<Int>) -> [DetectionResult] {
-    rows.map { t in
-      let y = series[t]
-      guard !y.isNaN else { return DetectionResult(row: t, observed: nil, reason: .notReported) }
-      let (years, w) = (settings.years, settings.halfWindow)
-      guard
-        let past = SameSeason(series, at: t, years: years, halfWindow: w, frequency: frequency)
-      else {
-        let needs = SameSeason.needs(years: years, halfWindow: w, frequency: frequency)
-        return DetectionResult(row: t, observed: y, reason: .shortHistory(needs: needs))
-      }
+    SameSeason.detect(
+      series, rows: rows, years: settings.years, halfWindow: settings.halfWindow,
+      frequency: frequency
+    ) { past in
       let mean = past.mean
-      let upper = mean > 20 ? mean + 2 * past.sd : RKI.crowGardner[Int(mean)]
-      return DetectionResult(row: t, observed: y, expected: mean, upper: upper)
+      return (mean, mean > 20 ? mean + 2 * past.sd : RKI.crowGardner[Int(mean)])
     }
   }
 
