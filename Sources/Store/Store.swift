@@ -31,7 +31,7 @@ public enum Store {
       let access = readAccess(path)
       return SQLiteJournal(
         directory: directory, path: path, lock: nil, writer: nil, access: access,
-        reader: try reader(path: path, access: access))
+        reader: try settledReader(path: path, access: access))
     }
     if mode == .create {
       try File.makeDirectory(directory)
@@ -82,6 +82,20 @@ public enum Store {
       throw .failed("the journal has format \(format); open it once for writing to bring it up")
     }
     return Reader(connection)
+  }
+
+  /// A reader, also of a file whose writer was killed before the write-ahead log was switched on: it
+  /// left a rollback journal, which only a connection that may write can take back.
+  private static func settledReader(path: String, access: Connection.Access)
+    throws(JournalError) -> Reader
+  {
+    do throws(JournalError) {
+      return try reader(path: path, access: access)
+    } catch .readOnly where File.exists(path + "-journal") {
+      // Opening is not enough: the first look at the file takes the journal back.
+      _ = try Connection(path: path, access: .write).number("SELECT count(*) FROM sqlite_schema")
+      return try reader(path: path, access: access)
+    }
   }
 
   /// Beside a write-ahead log SQLite needs a shared index file; where that cannot be made, nobody
