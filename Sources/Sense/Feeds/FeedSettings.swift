@@ -22,7 +22,7 @@ public struct FeedSettings: Hashable, Sendable {
   /// IANA name of the zone in which `due` and pull times are meant.
   public var timeZone: String
   /// By when a new report must be there; nil for a feed that owes none.
-  public var due: FeedTimes?
+  public var due: Schedule?
   /// Fewer rows than this in a report are too few; nil for no bound.
   public var leastRows: Int?
   /// Fewer places than this in a report are too few; nil compares with the feed's own past.
@@ -41,7 +41,7 @@ public struct FeedSettings: Hashable, Sendable {
   public init(
     name: String, title: String? = nil, link: Link, reports: String? = nil,
     format: String = "csv", map: String? = nil, signal: ID<Signal>? = nil, target: String? = nil,
-    source: String? = nil, timeZone: String = "UTC", due: FeedTimes? = nil,
+    source: String? = nil, timeZone: String = "UTC", due: Schedule? = nil,
     leastRows: Int? = nil, leastPlaces: Int? = nil, checksTotals: Bool = true
   ) {
     self.name = name
@@ -135,7 +135,7 @@ public struct PullSettings: Hashable, Sendable {
   /// `https:`, `http:`, `sftp:` or `file:`; without user and password.
   public var url: String
   /// When it is fetched.
-  public var times: FeedTimes
+  public var times: Schedule
   public var user: String?
   public var password: Secret?
   /// Sent as `Authorization: Bearer …`.
@@ -167,7 +167,7 @@ public struct PullSettings: Hashable, Sendable {
   public var keep: Int
 
   public init(
-    url: String, times: FeedTimes = .every(seconds: 3600), user: String? = nil,
+    url: String, times: Schedule = .every(seconds: 3600), user: String? = nil,
     password: Secret? = nil, token: Secret? = nil, key: String? = nil,
     keyPassphrase: Secret? = nil, knownHosts: String? = nil, headers: [String: String] = [:],
     secretHeaders: [String: Secret] = [:], caFile: String? = nil, redirectHosts: [String] = [],
