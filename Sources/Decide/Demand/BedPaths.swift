@@ -54,7 +54,9 @@ struct BedPaths: Sendable {
       let factor = shares.admission[path] * hospital.factor(&bits)
       let level = hospital.usualAdmissions(&bits)
       for day in 0..<horizon {
-        let mean = min(1e6, factor * due.value(path, day, hospital))
+        let usual = level * hospital.rhythm[day]
+        let mean = min(
+          1e6, factor * due.value(path, day, hospital) + (hospital.areAlike ? usual : 0))
         let patients = bits.poisson(mean)
         admitted[start + day] = Double(patients)
         let drawn = min(patients, BedPaths.most)
@@ -64,7 +66,9 @@ struct BedPaths: Sendable {
             &bits, icuShare: shares.icu[path], ventilatedShare: shares.ventilated[path])
           beds.add(course, admitted: day, weight: weight)
         }
-        otherAdmitted[start + day] = Double(bits.poisson(min(1e6, level * hospital.rhythm[day])))
+        if !hospital.areAlike {
+          otherAdmitted[start + day] = Double(bits.poisson(min(1e6, usual)))
+        }
       }
       beds.write(ward: &inWard, icu: &inICU, ventilated: &onVentilator, from: start)
       let ward = hospital.usualWard.path(from: Double(now.usualWard), days: horizon, &bits)

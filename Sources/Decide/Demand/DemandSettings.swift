@@ -75,6 +75,17 @@ public struct CopulaSettings: Hashable, Sendable {
 
 /// How many of those reported ill need a bed, before the data have their say.
 public struct SeveritySettings: Hashable, Sendable {
+  /// Whom the signal of admissions counts.
+  public var admissionsCount = Admissions.outbreakKind
+
+  public enum Admissions: String, Sendable, CaseIterable {
+    /// Patients with the outbreak's kind of illness, who are those that bed reports count as of the
+    /// outbreak; a usual number of them comes without it.
+    case outbreakKind
+    /// Everyone; a usual number has nothing to do with the outbreak.
+    case all
+  }
+
   /// Admissions of a reported case.
   public var admissionShare = 0.08
   /// Admissions that this share is worth against those counted.
@@ -122,14 +133,14 @@ public struct UsualSettings: Hashable, Sendable {
   public init() {}
 }
 
-/// Staff that patients need on each shift. Ward and ICU hours of WHO's Essential Supplies
+/// Staff that patients need on a day shift. Ward and ICU hours of WHO's Essential Supplies
 /// Forecasting Tool (15.5 nurse-hours a critical patient and day in 8-hour shifts, that is 0.65 a
 /// shift; 8.6 a severe one, 0.36) assume outbreak wards; the defaults are usual planning ratios,
 /// assumed.
 public struct StaffSettings: Hashable, Sendable {
   public var icuNursePerVentilated = 1.0
   public var icuNursePerOtherICU = 0.5
-  public var wardNursePerPatient = 1.0 / 6
+  public var wardNursePerPatient = 1.0 / 8
   public var doctorPerICU = 1.0 / 8
   public var doctorPerWard = 1.0 / 20
   /// Shifts a day, for the protective equipment that each uses up.

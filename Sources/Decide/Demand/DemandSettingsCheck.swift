@@ -72,6 +72,7 @@ extension DemandSettings {
         "acrossPlaces": .number(copula.acrossPlaces),
       ],
       "severity": [
+        "admissionsCount": .string(severity.admissionsCount.rawValue),
         "admissionShare": .number(severity.admissionShare),
         "admissionWeight": .number(severity.admissionWeight),
         "admissionDelay": json(severity.admissionDelay), "fitsDelay": .bool(severity.fitsDelay),

@@ -12,6 +12,8 @@ struct HospitalPast: Sendable {
   let usualVentilatedShare: Double
   /// Relative number of usual admissions on each day of the horizon.
   let rhythm: [Double]
+  /// Whether the usual admissions are patients of the outbreak's kind.
+  let areAlike: Bool
   private let factorLaw: Gamma
   private let usualLaw: Gamma
   /// Mean numbers of the outbreak's and of other patients over the days that use is known of, for
@@ -26,6 +28,7 @@ struct HospitalPast: Sendable {
     let days = input.historyDays
     self.index = index
     shares = hospital.shares
+    areAlike = severity.areAlike
     factorLaw = severity.factors[index]
     usualLaw = severity.usual[index]
     rhythm = (1...max(1, settings.horizonDays)).map {
@@ -76,7 +79,7 @@ struct HospitalPast: Sendable {
         usualWard: ward[day].isNaN ? 0 : ward[day] - w, usualICU: otherICU,
         usualVentilated: min(otherICU, v * (1 - outbreakShare)),
         admissions: outbreak[day],
-        usualAdmissions: severity.usual[index].mean)
+        usualAdmissions: severity.areAlike ? 0 : severity.usual[index].mean)
     }
   }
 

@@ -19,7 +19,9 @@ struct Severity: Sendable {
   private(set) var usual: [Gamma] = []
   /// Relative number of usual admissions by weekday, Sunday first.
   private(set) var weekday = [Double](repeating: 1, count: 7)
-  /// Expected admissions of the outbreak by hospital and day of the history.
+  /// Whether the usual ones are patients of the outbreak's kind too.
+  let areAlike: Bool
+  /// Expected admissions of the outbreak's kind by hospital and day of the history.
   private(set) var outbreak: [[Double]] = []
   /// Mean of the delay in days.
   private(set) var delayMean: Double
@@ -28,6 +30,7 @@ struct Severity: Sendable {
 
   /// - Parameter cases: expected cases by place and day of the history.
   init(_ input: DemandInput, cases: CaseHistory?, settings: SeveritySettings) {
+    areAlike = settings.admissionsCount == .outbreakKind
     delay = settings.admissionDelay.counts(longest: 40)
     delayMean = settings.admissionDelay.meanDays
     let hospitals = input.hospitals
@@ -54,6 +57,7 @@ struct Severity: Sendable {
           [Double](repeating: 0, count: days)
         }
       fitUsualOnly(admissions, rhythm, isNothingUsual: areAdmissions)
+      addUsual(rhythm)
       return
     }
     let candidates =
@@ -81,6 +85,14 @@ struct Severity: Sendable {
     usual = best.fit.usual
     outbreak = best.fit.outbreak
     counted = best.fit.counted
+    addUsual(rhythm)
+  }
+
+  private mutating func addUsual(_ rhythm: [Double]) {
+    guard areAlike else { return }
+    for h in outbreak.indices {
+      for day in outbreak[h].indices { outbreak[h][day] += usual[h].mean * rhythm[day] }
+    }
   }
 
   /// Cases that are due at each hospital on each day: cases spread by the delay, shared out.
