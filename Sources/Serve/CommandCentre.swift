@@ -38,12 +38,14 @@ public enum CommandCentre {
       console.draw("")
       console.say("Stopping.")
       ControlSocket.remove(from: directory)
+      StartAddressFile.remove(from: directory)
       server.stop()
       exit(0)
     }
     do {
       try prepare()
       try ControlSocket.listen(in: directory, handle: answer)
+      try StartAddressFile.write(server.startAddress, in: directory)
     } catch {
       server.stop()
       throw error
