@@ -35,6 +35,9 @@ public final class Station: Sendable {
 
   public var now: Instant { clock() }
 
+  /// The wall clock of this machine, in UTC.
+  public static let wallClock = Store.now
+
   /// True where nothing was ever written.
   public func isEmpty() throws(JournalError) -> Bool {
     try journal.head(of: Branch.main).sequence == 0

@@ -12,6 +12,8 @@ public final class Loop: Sendable {
   private let state: Mutex<State>
   /// Work that others bring along, such as feeds that look into their folders.
   private let helpers = Mutex(Helpers())
+  private let working = Mutex(())
+  let playing = Mutex<Play?>(nil)
 
   private struct State {
     var configuration: Configuration
@@ -103,6 +105,12 @@ public final class Loop: Sendable {
     Workers.start { [self] in
       while !state.withLock({ $0.isStopped }) {
         drain()
+        do {
+          if try playIfDue() { continue }
+        } catch {
+          log.say(.error, "the example region's clock stops: \(error)")
+          setPlay(nil)
+        }
         bell.wait(seconds: pause())
       }
     }
@@ -114,6 +122,8 @@ public final class Loop: Sendable {
     bell.ring()
   }
 
+  func ring() { bell.ring() }
+
   public var isBegun: Bool { state.withLock { $0.isBegun } }
 
   // MARK: - Working
@@ -124,8 +134,13 @@ public final class Loop: Sendable {
     bell.ring()
   }
 
-  /// Does all that is due now, and all that this calls for, until nothing is.
+  /// Does all that is due now, and all that this calls for, until nothing is. One thread does it
+  /// at a time; another one waits.
   public func drain() {
+    working.withLock { _ in work() }
+  }
+
+  private func work() {
     repeat {
       keepTimetable()
       do {
@@ -162,6 +177,7 @@ public final class Loop: Sendable {
   private func pause() -> Double? {
     var waits: [Double] = []
     if let due = desk.nextDue { waits.append(due) }
+    if let due = playDue { waits.append(due) }
     // Where the example region's clock stands or plays, jumps of it ring the bell.
     if station.loopClock.moment == nil {
       let (timetable, checked) = state.withLock { ($0.timetable, $0.checked) }

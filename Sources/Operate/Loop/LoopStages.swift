@@ -1,5 +1,6 @@
 import SalusAnalyse
 import SalusCore
+import SalusExample
 import SalusTwin
 
 /// What each kind of job asks of the stages: the one place where the loop knows them.
@@ -40,6 +41,12 @@ extension Loop {
 }
 
 extension Station {
+  /// Lets the example region report one more day: its tables are written and taken in.
+  func reportExampleDay(_ day: Int) throws {
+    _ = try ExampleRegion.install(
+      into: journal, seed: try exampleSeed(), through: day, directory: "\(directory)/example")
+  }
+
   /// Looks for more than usual by the settings in force.
   func detectInLoop(_ id: ID<Signal>, _ models: ModelSettings) throws -> JobOutcome {
     let settings = models.signals[id]?.detection ?? models.detection
