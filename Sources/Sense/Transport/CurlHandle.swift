@@ -24,7 +24,7 @@ final class CurlHandle {
     _ = salus_curl_set_context(handle, CURLOPT_ERRORBUFFER, words)
     set(CURLOPT_SSL_VERIFYPEER, 1)
     set(CURLOPT_SSL_VERIFYHOST, 2)
-    set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2.rawValue))
+    set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
     set(CURLOPT_FOLLOWLOCATION, 0)
     set(CURLOPT_USERAGENT, "salus")
     let context = Unmanaged.passUnretained(sink).toOpaque()

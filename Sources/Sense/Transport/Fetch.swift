@@ -47,7 +47,7 @@ public struct Fetch: Sendable {
     if address.scheme == "http", hasSecret, !address.isLoopback {
       return .address("credentials are never sent over http; use https")
     }
-    let names = settings.headers.keys + settings.secretHeaders.keys
+    let names = Array(settings.headers.keys) + Array(settings.secretHeaders.keys)
     if let name = names.first(where: { !Fetch.isHeaderName($0) }) {
       return .address("'\(TransferError.oneLine(name))' is no name of a header field")
     }
