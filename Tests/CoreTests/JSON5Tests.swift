@@ -1,5 +1,6 @@
-import SalusCore
 import Testing
+
+@testable import SalusCore
 
 @Suite struct JSON5Tests {
   static let kitchenSink = """
