@@ -26,6 +26,8 @@ public final class JobDesk: Sendable {
     /// Words of the last failure that was recorded, so that a lasting one is recorded once.
     var failures: [Job.Key: String] = [:]
     var lastRun: Instant?
+    /// Digest of the one in force.
+    var configuration = ""
   }
 
   struct CountKey: Hashable, Sendable {
@@ -222,9 +224,9 @@ public final class JobDesk: Sendable {
       if state.recent.count > JobDesk.mostRecent { state.recent.removeFirst() }
       state.counts[CountKey(kind: run.job.kind, state: run.state), default: 0] += 1
       state.seconds[run.job.kind, default: 0] += run.seconds ?? 0
-      return self.configuration.withLock { $0 }
+      return state.configuration
     }
-    guard isRecorded, journal.isWritable else { return }
+    guard isRecorded else { return }
     do {
       _ = try journal.append(
         JobFinished(run: run, configuration: configuration).draft(actor: actor, at: loopTime()))
@@ -248,10 +250,8 @@ public final class JobDesk: Sendable {
     "forecast.hindcast",
   ]
 
-  private let configuration = Mutex("")
-
   /// Names the configuration under which later jobs run.
-  public func setConfiguration(_ digest: String) { configuration.withLock { $0 = digest } }
+  public func setConfiguration(_ digest: String) { state.withLock { $0.configuration = digest } }
 
   // MARK: - What was done
 
@@ -275,6 +275,16 @@ public final class JobDesk: Sendable {
       }
       list += state.recent.reversed()
       return Array(list.prefix(limit))
+    }
+  }
+
+  /// Jobs whose last run failed for good, in words.
+  var lastingFailures: [String] {
+    state.withLock { state in
+      state.failures.sorted {
+        ($0.key.kind.rank, $0.key.subject) < ($1.key.kind.rank, $1.key.subject)
+      }
+      .map { "\(Job($0.key.kind, $0.key.subject, trigger: "").title) failed: \($0.value)" }
     }
   }
 

@@ -7,6 +7,8 @@ import SalusTwin
 /// Pure: the loop follows the journal, so it makes no difference whether a report came by a feed,
 /// by hand or from another verb.
 struct Triggers: Sendable {
+  /// Every signal, in order.
+  var signals: [String] = []
   /// Weekly counts that are forecast, and daily counts whose reproduction number is estimated.
   var weekly: Set<String> = []
   var daily: Set<String> = []
@@ -24,7 +26,9 @@ struct Triggers: Sendable {
 
   func jobs(for event: Event) -> [Job] {
     switch event.type {
-    case "observations.recorded", "import.undone": return report(event)
+    case "observations.recorded": return report(event)
+    case "import.undone":
+      return signals.flatMap { analysis(of: $0, trigger: "an import was undone") }
     case "detection.finished": return [Job(.warnings, trigger: "detection ran")]
     case "forecast.issued": return [Job(.demand, trigger: "a new forecast")]
     case "demand.estimated":
@@ -54,8 +58,9 @@ struct Triggers: Sendable {
   }
 
   private func report(_ event: Event) -> [Job] {
-    guard let signal = event.payload["signal"]?.string else { return [] }
-    return analysis(of: signal, trigger: "new reports of \(signal)")
+    // A table with companion columns brings several signals at once.
+    let names = (event.payload["signal"]?.string ?? "").split { $0 == "," || $0 == " " }
+    return names.flatMap { analysis(of: String($0), trigger: "new reports of \($0)") }
   }
 
   /// Everything that a signal can be asked.
