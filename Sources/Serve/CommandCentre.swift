@@ -26,7 +26,7 @@ public enum CommandCentre {
 
     let model = try ReadModel(station.journal)
     let token = try StartTokenFile.token(in: station.directory)
-    let server = try API.server(port: port, token: token, model: model)
+    let server = try API.server(port: port, token: token, model: model, station: station)
     let directory = station.directory
     Workers.start {
       var awaited = sigset_t()
