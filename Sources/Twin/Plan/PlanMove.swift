@@ -1,0 +1,154 @@
+import SalusCore
+
+extension Plan {
+  /// So much of one thing from one place to another.
+  public struct Move: Hashable, Sendable {
+    /// The plan's id, a slash, and a number: `P-1/3`. Kept through amendments.
+    public var id: ID<Move>
+    /// An item's id, or a resource such as `icu-nurse`.
+    public var item: String
+    public var title: String
+    /// UCUM, or a word in braces such as `{bed}`.
+    public var unit: String
+    public var from: ID<Twin>
+    public var to: ID<Twin>
+    public var quantity: Double
+    /// The most that an amendment could make of it with all else free to change.
+    public var most: Double
+    public var departs: Instant
+    public var arrives: Instant
+    public var minutes: Double
+    /// Which lots leave, first expiry first; empty for what has no lots.
+    public var lots: [Lot]
+    /// The vehicle that makes the first of its trips; nil for what needs none, such as staff.
+    public var vehicle: ID<Twin>?
+    /// Probability that it arrives before it is needed; nil where no shortage has a date.
+    public var onTime: Double?
+    public var why: String
+    /// True where a person set the quantity.
+    public var isAmended: Bool
+
+    public init(
+      id: ID<Move>, item: String, title: String, unit: String, from: ID<Twin>, to: ID<Twin>,
+      quantity: Double, most: Double, departs: Instant, arrives: Instant, minutes: Double,
+      lots: [Lot] = [], vehicle: ID<Twin>? = nil, onTime: Double? = nil, why: String = "",
+      isAmended: Bool = false
+    ) {
+      self.id = id
+      self.item = item
+      self.title = title
+      self.unit = unit
+      self.from = from
+      self.to = to
+      self.quantity = quantity
+      self.most = most
+      self.departs = departs
+      self.arrives = arrives
+      self.minutes = minutes
+      self.lots = lots
+      self.vehicle = vehicle
+      self.onTime = onTime
+      self.why = why
+      self.isAmended = isAmended
+    }
+  }
+
+  /// So much of a lot.
+  public struct Lot: Hashable, Sendable {
+    public var lot: String
+    public var quantity: Double
+    public var expires: CivilDate?
+
+    public init(lot: String, quantity: Double, expires: CivilDate? = nil) {
+      self.lot = lot
+      self.quantity = quantity
+      self.expires = expires
+    }
+  }
+
+  /// A quantity that a person fixed; the rest of the plan is solved around it.
+  public struct Amendment: Hashable, Sendable {
+    public var item: String
+    public var from: ID<Twin>
+    public var to: ID<Twin>
+    public var quantity: Double
+
+    public init(item: String, from: ID<Twin>, to: ID<Twin>, quantity: Double) {
+      self.item = item
+      self.from = from
+      self.to = to
+      self.quantity = quantity
+    }
+  }
+}
+
+extension Plan.Move {
+  public init?(_ body: JSON) {
+    guard let id = body["id"]?.string, let item = body["item"]?.string,
+      let title = body["title"]?.string, let unit = body["unit"]?.string,
+      let from = body["from"]?.string, let to = body["to"]?.string,
+      let quantity = body["quantity"]?.double, let most = body["most"]?.double,
+      let departs = body["departs"]?.string.flatMap({ Instant($0) }),
+      let arrives = body["arrives"]?.string.flatMap({ Instant($0) }),
+      let minutes = body["minutes"]?.double, let why = body["why"]?.string,
+      let isAmended = body["isAmended"]?.bool,
+      let lots = body["lots"]?.array?.all(Plan.Lot.init)
+    else { return nil }
+    self.init(
+      id: ID(id), item: item, title: title, unit: unit, from: ID(from), to: ID(to),
+      quantity: quantity, most: most, departs: departs, arrives: arrives, minutes: minutes,
+      lots: lots, vehicle: body["vehicle"]?.string.map { ID($0) },
+      onTime: body["onTime"]?.double, why: why, isAmended: isAmended)
+  }
+
+  public var json: JSON {
+    [
+      "id": .string(id.text), "item": .string(item), "title": .string(title),
+      "unit": .string(unit), "from": .string(from.text), "to": .string(to.text),
+      "quantity": JSON(quantity), "most": JSON(most), "departs": JSON(departs),
+      "arrives": JSON(arrives), "minutes": JSON(minutes), "vehicle": JSON(vehicle?.text),
+      "onTime": JSON(onTime), "lots": .array(lots.map(\.json)), "why": .string(why),
+      "isAmended": JSON(isAmended),
+    ]
+  }
+}
+
+extension Plan.Lot {
+  public init?(_ body: JSON) {
+    guard let lot = body["lot"]?.string, let quantity = body["quantity"]?.double else { return nil }
+    self.init(
+      lot: lot, quantity: quantity, expires: body["expires"]?.string.flatMap { CivilDate($0) })
+  }
+
+  public var json: JSON {
+    ["lot": .string(lot), "quantity": JSON(quantity), "expires": JSON(expires)]
+  }
+}
+
+extension Plan.Amendment {
+  public init?(_ body: JSON) {
+    guard let item = body["item"]?.string, let from = body["from"]?.string,
+      let to = body["to"]?.string, let quantity = body["quantity"]?.double
+    else { return nil }
+    self.init(item: item, from: ID(from), to: ID(to), quantity: quantity)
+  }
+
+  public var json: JSON {
+    [
+      "item": .string(item), "from": .string(from.text), "to": .string(to.text),
+      "quantity": JSON(quantity),
+    ]
+  }
+}
+
+extension Array where Element == JSON {
+  /// Every element read by `read`; nil where one of them cannot be.
+  func all<Value>(_ read: (JSON) -> Value?) -> [Value]? {
+    var values: [Value] = []
+    for element in self {
+      guard let value = read(element) else { return nil }
+      values.append(value)
+    }
+    return values
+  }
+}
