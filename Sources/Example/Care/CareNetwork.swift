@@ -6,8 +6,8 @@ import SalusTwin
 /// The hospitals and depots of the example region: one hospital a district, three of them large,
 /// and three depots with their vehicles.
 ///
-/// Sizes are *assumed*: 2.6 general and 0.12 intensive-care beds per 1 000 residents in all, in
-/// proportion to the people of the district, the large hospitals counted threefold.
+/// Sizes are *assumed*: 2.6 general and 0.14 intensive-care beds per 1 000 residents in all, in
+/// proportion to the people of the district, the large hospitals counted more than twofold.
 public struct CareNetwork: Sendable {
   /// In the order of their ids.
   public let hospitals: [CareHospital]
@@ -23,7 +23,7 @@ public struct CareNetwork: Sendable {
   let wardPeople: [Double]
 
   static let generalBeds = 2_600
-  static let intensiveBeds = 120
+  static let intensiveBeds = 140
   /// Minutes before a road leads anywhere, and for each kilometre as the crow flies: roads are 1.3
   /// times as long, driven at 50 km/h.
   private static let startMinutes = 4.0

@@ -38,6 +38,9 @@ public struct HospitalReality: Sendable {
 
   /// Days before day 0 in which the hospitals fill up.
   private static let warmUp = 60
+  /// The supply chain looks at the use of so many days, which end so many days ago.
+  private static let supplyWindow = 28
+  private static let supplyLag = 21
 
   public init(network: CareNetwork, seed: Seed, severity: CareSeverity = CareSeverity()) {
     self.network = network
@@ -67,7 +70,7 @@ public struct HospitalReality: Sendable {
   ) -> CareItem.Load {
     let site = network.hospitals[hospital]
     let others = severity.usualRate * network.catchment(hospital) / 1e5
-    let intensive = 0.62 * Double(site.intensiveBeds)
+    let intensive = 0.6 * Double(site.intensiveBeds)
     return CareItem.Load(
       ward: 0.8 * Double(site.generalBeds), intensive: intensive,
       outbreakWard: others * severity.wardDays,
@@ -171,7 +174,7 @@ public struct HospitalReality: Sendable {
         tracks.admit(.usual(severity, &draws), to: hospital, on: day, isOutbreak: false)
         admitted[hospital] += 1
       }
-      let share = site.isLarge ? 0.68 : 0.52
+      let share = site.isLarge ? 0.66 : 0.45
       let patients = draws.poisson(
         share * Double(site.intensiveBeds) / (severity.usualIntensiveDays + 0.5))
       for _ in 0..<patients {
@@ -273,7 +276,7 @@ public struct HospitalReality: Sendable {
   /// The usual deliveries: from outside to depots, from depots to hospitals.
   private mutating func bring(_ booked: inout [StockBooking]) {
     let provision = Provision(network: network, usualUse: usualUse, seed: seed)
-    for delivery in provision.deliveries(on: day, stores: stores) {
+    for delivery in provision.deliveries(on: day, stores: stores, expected: expectedUse()) {
       if let from = delivery.from {
         for lot in stores[from][delivery.item].take(delivery.quantity) {
           stores[delivery.to][delivery.item].add(lot)
@@ -290,6 +293,19 @@ public struct HospitalReality: Sendable {
             id: "", item: delivery.item, lot: lot.name, lastDay: lot.lastDay,
             quantity: lot.quantity, from: nil, to: delivery.to, reason: .receipt,
             minute: CareTimes.receipt), &booked)
+      }
+    }
+  }
+
+  /// By hospital, then item: use of a day as the supply chain expects it, which learns of a rise
+  /// only weeks later.
+  private func expectedUse() -> [[Double]] {
+    let past = days.dropLast(HospitalReality.supplyLag).suffix(HospitalReality.supplyWindow)
+    guard !past.isEmpty else { return usualUse }
+    return usualUse.indices.map { hospital in
+      usualUse[hospital].indices.map { item in
+        let sum = past.reduce(0) { $0 + $1[hospital].used[item] + $1[hospital].lacking[item] }
+        return max(usualUse[hospital][item], Double(sum) / Double(past.count))
       }
     }
   }

@@ -76,7 +76,7 @@ public struct CareSeverity: Hashable, Sendable {
   ]
   /// Of patients admitted with an infection of the airways, those that need intensive care; of
   /// these, those that are ventilated.
-  public var intensiveShare = 0.13
+  public var intensiveShare = 0.16
   public var ventilatedShare = 0.6
   /// Mean days on a ward without intensive care, in intensive care, and on a ward after it.
   public var wardDays = 6.5

@@ -2,8 +2,8 @@ import SalusCore
 import SalusNumerics
 
 /// How stock is replaced in quiet times: hospitals once a week from the nearest depot, depots on
-/// Mondays from outside. Both order up to what they aim to hold, and neither can get much more than
-/// a usual week's use, so that an outbreak eats into stock.
+/// Mondays from outside. Both order up to what they aim to hold, and neither can get much more in a
+/// week than what was used in a week some time ago, so that an outbreak eats into stock.
 struct Provision: Sendable {
   let network: CareNetwork
   /// By hospital, then item.
@@ -20,9 +20,9 @@ struct Provision: Sendable {
     var lot: StoreRoom.Lot?
   }
 
-  /// Weekly deliveries at most, as a share of a usual week's use.
-  private static let hospitalLimit = 1.25
-  private static let depotLimit = 1.2
+  /// Weekly deliveries at most, as a share of the expected week's use.
+  private static let hospitalLimit = 1.35
+  private static let depotLimit = 1.4
   /// Share of its aim that a depot keeps back for emergencies.
   private static let keptBack = 0.4
   /// Spare ventilators and movable beds by depot.
@@ -82,15 +82,18 @@ struct Provision: Sendable {
   private func regionUse(_ item: Int) -> Double { usualUse.reduce(0) { $0 + $1[item] } }
 
   /// The deliveries of a day: depots first, so that what came in the morning can go out.
-  func deliveries(on day: Int, stores: [[StoreRoom]]) -> [Delivery] {
+  ///
+  /// - Parameter expected: use of a day that the supply chain reckons with, by hospital, then item.
+  func deliveries(on day: Int, stores: [[StoreRoom]], expected: [[Double]]) -> [Delivery] {
     var list: [Delivery] = []
     let hospitals = network.hospitals.count
     let weekday = ExampleCalendar.weekday(day)
     var held = stores.map { $0.map(\.quantity) }
     for (item, kind) in CareItem.all.enumerated() where !kind.item.isReusable {
       if weekday == .monday {
+        let all = expected.reduce(0) { $0 + $1[item] }
         for site in hospitals..<stores.count {
-          let limit = Provision.depotLimit * 7 * regionUse(item) / 3
+          let limit = Provision.depotLimit * 7 * all / 3
           let quantity = Int(min(limit, max(0, aim(site, item) - Double(held[site][item]))))
           guard quantity > 0 else { continue }
           let lot = StoreRoom.Lot(
@@ -103,7 +106,7 @@ struct Provision: Sendable {
       // Two or three hospitals on every working day.
       for site in 0..<hospitals where 1 + site % 5 == weekday.rawValue {
         guard let depot = nearestDepot(site) else { continue }
-        let limit = Provision.hospitalLimit * 7 * usualUse[site][item]
+        let limit = Provision.hospitalLimit * 7 * expected[site][item]
         let spare = Double(held[depot][item]) - Provision.keptBack * aim(depot, item)
         let quantity = Int(
           min(limit, max(0, aim(site, item) - Double(held[site][item])), max(0, spare)))
