@@ -27,7 +27,7 @@ public enum ExampleRegion {
   ///   - progress: called on the caller's thread after every day.
   public static func install(
     into journal: any Journal, seed: Seed = usualSeed, through day: Int, directory: String,
-    others: Taker = { _, _ in }, progress: (ExampleProgress) -> Void = { _ in }
+    progress: (ExampleProgress) -> Void = { _ in }, others: Taker = { _, _ in }
   ) throws(ExampleError) -> ExampleReport {
     guard days.contains(day) else { throw .day(day) }
     let marks = try ExampleMark.all(in: journal)

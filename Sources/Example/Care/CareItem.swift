@@ -48,7 +48,7 @@ struct CareItem: Sendable {
       keeps: 1100),
     CareItem(
       "oxygen", "Medical oxygen", "m3", .oxygen, volume: 0.006,
-      use: Use(ward: 0.8, intensive: 12, outbreakWard: 6.5, outbreakIntensive: 34), 14, 18),
+      use: Use(ward: 0.8, intensive: 12, outbreakWard: 5, outbreakIntensive: 26), 16, 24),
     CareItem(
       "antiviral", "Antivirals", "{course}", .medicine, volume: 0.0003,
       use: Use(outbreakAdmission: 0.85), 30, 420, keeps: 700),
