@@ -4,6 +4,7 @@ import SalusOperate
 enum Verbs {
   static let all: [Verb] =
     [up, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
+    + config + job
     + [doctor, completions, version]
 
   static let completions = Verb(
