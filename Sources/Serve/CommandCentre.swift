@@ -43,8 +43,6 @@ public enum CommandCentre {
       ControlSocket.remove(from: directory)
       StartAddressFile.remove(from: directory)
       station.loop?.stop()
-      station.loop?.stop()
-      StartAddressFile.remove(from: directory)
       server.stop()
       exit(0)
     }
