@@ -29,6 +29,8 @@ public enum API {
 
   /// The routes of each subject beside the twin's own data.
   private static func subjects(_ model: ReadModel, station: Station?) -> [Route] {
-    []
+    WarningRoutes(model: model, station: station).routes
+      + OrderRoutes(model: model, station: station).routes
+      + HandoverRoutes(model: model, station: station).routes
   }
 }
