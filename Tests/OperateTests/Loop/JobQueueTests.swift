@@ -54,7 +54,8 @@ import Testing
   @Test func newReportsWakeWhatFailed() throws {
     var queue = JobQueue()
     queue.submit(job(.demand), at: 0)
-    let entry = try #require(queue.next(at: 0))
+    let first = queue.next(at: 0)
+    let entry = try #require(first)
     let isAgain = queue.retry(entry, failure: "no", at: 0)
     #expect(isAgain)
     let early = queue.next(at: 1)
