@@ -77,6 +77,14 @@ enum Phrase {
     text.prefix(1).uppercased() + text.dropFirst()
   }
 
+  /// A title inside a sentence: `Flu admissions` becomes `flu admissions`, `ILI visits` stays.
+  static func lowered(_ title: String) -> String {
+    guard let second = title.dropFirst().first, second.isLowercase || second == " " else {
+      return title
+    }
+    return title.prefix(1).lowercased() + title.dropFirst()
+  }
+
   static func sourceClass(_ source: Signal.SourceClass) -> String {
     switch source {
     case .laboratory: "laboratory"

@@ -6,7 +6,8 @@ public struct Notices: Sendable {
   /// In the order in which they were queued.
   public private(set) var all: [Notice] = []
   private var indexByTwin: [ID<Twin>: Int] = [:]
-  private var keys: Set<String> = []
+  /// Keys of all notices; that of a message about several warnings has a part for each.
+  private(set) var parts: Set<String> = []
 
   public init() {}
 
@@ -24,7 +25,9 @@ public struct Notices: Sendable {
   }
 
   /// Whether a notice of that key was queued before.
-  public func holds(_ key: String) -> Bool { keys.contains(key) }
+  public func holds(_ key: String) -> Bool {
+    key.split(separator: "\n").allSatisfy { parts.contains(String($0)) }
+  }
 
   /// What is to be sent at a moment, in the order of queueing: never twice what went out, and what
   /// failed only when its next try is due.
@@ -48,7 +51,7 @@ public struct Notices: Sendable {
     if case .queued(var notice) = happened {
       notice.revision = event.revision
       indexByTwin[event.twin] = all.count
-      keys.insert(notice.key)
+      for part in notice.key.split(separator: "\n") { parts.insert(String(part)) }
       all.append(notice)
       return
     }

@@ -28,6 +28,8 @@ public struct WarningCase: Hashable, Sendable {
   public var completeness: Double?
   /// Pieces of evidence folded into it: detection ids, `site/resource`, orders, feeds. Sorted.
   public var members: [String]
+  /// Several causes of one kind told as one, because each for itself would exceed the alert budget.
+  public var isGrouped = false
 
   /// What sort of trouble it is.
   public enum What: String, Sendable, Codable, CaseIterable {
@@ -99,6 +101,7 @@ public struct WarningCase: Hashable, Sendable {
         .compactMap(Signal.SourceClass.init(rawValue:)) ?? [],
       completeness: body["completeness"]?.double,
       members: body["members"]?.array?.compactMap(\.string) ?? [])
+    isGrouped = body["isGrouped"]?.bool ?? false
   }
 
   public var json: JSON {
@@ -110,6 +113,7 @@ public struct WarningCase: Hashable, Sendable {
       "falseAlarmsPerYear": JSON(falseAlarmsPerYear),
       "sourceClasses": .array(sourceClasses.map { .string($0.rawValue) }),
       "completeness": JSON(completeness), "members": .array(members.map { .string($0) }),
+      "isGrouped": .bool(isGrouped),
     ]
   }
 }

@@ -66,7 +66,8 @@ public struct Capacity: Sendable {
 
   /// Takes in more events; those of other types, known already or outside the view are passed over.
   ///
-  /// - Returns: false where an event takes back what was taken in: fold anew from the journal then.
+  /// - Returns: false where an event takes back what was taken in, or belongs so far back that it
+  ///   cannot be put in its place: fold anew from the journal then.
   @discardableResult
   public mutating func apply(_ events: [Event]) throws(JournalError) -> Bool {
     var isWhole = true
@@ -80,11 +81,16 @@ public struct Capacity: Sendable {
         continue
       }
       guard !retracted.contains(event.sequence) else { continue }
-      if let item = try take(event) { touched.insert(item) }
+      guard let (item, entry) = try take(event) else { continue }
+      touched.insert(item)
+      if !ledgers[item, default: StockLedger()].insert(entry) { isWhole = false }
     }
     for item in touched { ledgers[item]?.settle() }
     return isWhole
   }
+
+  /// Whether an undone import brought the event.
+  public func isRetracted(_ sequence: Int64) -> Bool { retracted.contains(sequence) }
 
   private func admits(_ event: Event) -> Bool {
     if let bound = view.sequence, event.sequence > bound { return false }
@@ -92,8 +98,10 @@ public struct Capacity: Sendable {
     return event.branch == view.branch
   }
 
-  /// - Returns: the item whose ledger must be settled.
-  private mutating func take(_ event: Event) throws(JournalError) -> ID<Item>? {
+  /// - Returns: what belongs into the ledger of an item.
+  private mutating func take(_ event: Event) throws(JournalError)
+    -> (ID<Item>, StockLedger.Entry)?
+  {
     switch event.type {
     case Facility.type:
       let facility = try Facility(event)
@@ -127,12 +135,12 @@ public struct Capacity: Sendable {
       if report.replaces(staffReports[key]) { staffReports[key] = report }
     case StockCount.type:
       let count = try StockCount(event)
-      enter(.counted(facility: count.facility, lots: count.lots), of: count.item, event)
-      return count.item
+      return (
+        count.item, entry(.counted(facility: count.facility, lots: count.lots), event)
+      )
     case StockMove.type:
       let move = try StockMove(event)
-      enter(.moved(move), of: move.item, event)
-      return move.item
+      return (move.item, entry(.moved(move), event))
     case StockReservation.type:
       let promise = try StockReservation(event)
       promises[
@@ -148,14 +156,13 @@ public struct Capacity: Sendable {
     return nil
   }
 
-  private mutating func enter(
-    _ deed: StockLedger.Entry.Deed, of item: ID<Item>, _ event: Event
-  ) {
+  private mutating func entry(_ deed: StockLedger.Entry.Deed, _ event: Event)
+    -> StockLedger.Entry
+  {
     newest = max(newest, event.valid)
-    ledgers[item, default: StockLedger()].insert(
-      StockLedger.Entry(
-        valid: event.valid, recorded: event.recorded, sequence: event.sequence,
-        actor: event.actor, source: event.source, deed: deed))
+    return StockLedger.Entry(
+      valid: event.valid, recorded: event.recorded, sequence: event.sequence, actor: event.actor,
+      source: event.source, deed: deed)
   }
 }
 
@@ -233,6 +240,11 @@ extension Capacity {
   public func travel(_ from: ID<Twin>, _ to: ID<Twin>) -> Double? {
     if from == to { return 0 }
     return ways[Way(from: from, to: to)] ?? ways[Way(from: to, to: from)]
+  }
+
+  /// Minutes as they were registered for just this direction; nil for none.
+  public func way(_ from: ID<Twin>, _ to: ID<Twin>) -> Double? {
+    ways[Way(from: from, to: to)]
   }
 
   /// Free unless its newest report says otherwise.

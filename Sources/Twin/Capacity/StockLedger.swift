@@ -9,9 +9,13 @@ struct StockLedger: Sendable {
   /// By facility.
   private(set) var states: [ID<Twin>: StockState] = [:]
   private var entries: [Entry] = []
+  /// Taken in and not yet in their place.
+  private var pending: [Entry] = []
+  /// The last of those that are kept no longer.
+  private var forgotten: Entry?
   /// States before the entry at `index`, oldest first.
   private var marks: [(index: Int, states: [ID<Twin>: StockState])] = []
-  /// Entries from here on are not in `states` yet.
+  /// Entries before this one are in `states`.
   private var done = 0
 
   struct Entry: Sendable {
@@ -39,25 +43,32 @@ struct StockLedger: Sendable {
   }
 
   private static let stride = 256
+  /// Entries kept at least, so that a late one finds its place without reading the journal again.
+  private static let least = 2048
 
-  /// Puts the entry in its place; `settle` must follow.
-  mutating func insert(_ entry: Entry) {
-    var low = 0
-    var high = entries.count
-    if let last = entries.last, !entry.precedes(last) { low = high }
-    while low < high {
-      let middle = (low + high) / 2
-      if entry.precedes(entries[middle]) { high = middle } else { low = middle + 1 }
-    }
-    entries.insert(entry, at: low)
-    guard low < done else { return }
-    while let mark = marks.last, mark.index > low { marks.removeLast() }
-    done = marks.last?.index ?? 0
-    states = marks.last?.states ?? [:]
+  /// Takes the entry in; `settle` must follow.
+  ///
+  /// - Returns: false where it belongs before what is still kept: fold anew from the journal then.
+  mutating func insert(_ entry: Entry) -> Bool {
+    pending.append(entry)
+    return forgotten.map { !entry.precedes($0) } ?? true
   }
 
-  /// Does all that is not done yet.
+  /// Puts what was taken in into its place and does all that is not done yet.
   mutating func settle() {
+    pending.sort { $0.precedes($1) }
+    if let first = pending.first, let last = entries.last, first.precedes(last) {
+      let place = entries.firstIndex { first.precedes($0) } ?? entries.endIndex
+      let tail = entries[place...]
+      entries.removeSubrange(place...)
+      entries += StockLedger.merged(tail, pending[...])
+      while let mark = marks.last, mark.index > place { marks.removeLast() }
+      done = marks.last?.index ?? 0
+      states = marks.last?.states ?? [:]
+    } else {
+      entries += pending
+    }
+    pending = []
     while done < entries.count {
       if done % StockLedger.stride == 0, marks.last?.index != done {
         marks.append((done, states))
@@ -65,6 +76,35 @@ struct StockLedger: Sendable {
       perform(entries[done])
       done += 1
     }
+    forget()
+  }
+
+  /// Lets go of the oldest entries where there are many; what they added up to stays.
+  private mutating func forget() {
+    guard entries.count > 2 * StockLedger.least,
+      let first = marks.firstIndex(where: { $0.index >= entries.count - StockLedger.least })
+    else { return }
+    let count = marks[first].index
+    forgotten = entries[count - 1]
+    entries.removeFirst(count)
+    marks = marks[first...].map { ($0.index - count, $0.states) }
+    done -= count
+  }
+
+  private static func merged(_ left: ArraySlice<Entry>, _ right: ArraySlice<Entry>) -> [Entry] {
+    var (left, right) = (left, right)
+    var output: [Entry] = []
+    output.reserveCapacity(left.count + right.count)
+    while let a = left.first, let b = right.first {
+      if b.precedes(a) {
+        output.append(b)
+        right = right.dropFirst()
+      } else {
+        output.append(a)
+        left = left.dropFirst()
+      }
+    }
+    return output + left + right
   }
 
   private mutating func perform(_ entry: Entry) {
