@@ -59,10 +59,12 @@ struct FeedIntake: Sendable {
     }
   }
 
-  /// What would stop the table before its first row; nil for nothing. Writes nothing.
-  func check(_ path: String, of feed: FeedSettings) throws {
-    guard feed.reports == nil else { return }
-    try importer.check(try request(path, of: feed, known: station.now))
+  /// What a table would bring; nil for tables of capacity, which are not tried. Writes nothing.
+  func trial(_ path: String, of feed: FeedSettings) throws -> ImportReport? {
+    guard feed.reports == nil else { return nil }
+    var request = try request(path, of: feed, known: station.now)
+    request.isDryRun = true
+    return try importer.run(request)
   }
 
   private func importTable(_ path: String, of feed: FeedSettings, known: Instant) throws

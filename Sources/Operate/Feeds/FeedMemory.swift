@@ -1,6 +1,4 @@
-import Glibc
 import SalusCore
-import SalusGovernance
 import SalusSense
 
 /// What a feed's link must know again after a restart and the journal does not say: validators of
@@ -90,23 +88,5 @@ struct FeedMemory: Hashable, Sendable {
 
   private static func path(of feed: String, in directory: String) -> String {
     "\(directory)/feeds/\(feed).json"
-  }
-}
-
-/// Leave to work on one feed, which one process and thread has at a time.
-enum FeedTurn {
-  /// Waits until the feed is free, does the work, and frees it.
-  static func take<Result>(_ feed: String, in directory: String, _ body: () throws -> Result)
-    throws -> Result
-  {
-    try DataDirectory.create("\(directory)/feeds")
-    let path = "\(directory)/feeds/.\(feed).lock"
-    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw StationError.file(path, reason: DataDirectory.text(of: errno))
-    }
-    defer { close(descriptor) }
-    while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
-    return try body()
   }
 }

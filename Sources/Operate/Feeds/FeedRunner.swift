@@ -34,7 +34,7 @@ final class FeedRunner: Sendable {
 
   /// Remembers when the feed was first looked at.
   func begin() throws {
-    try FeedTurn.take(settings.name, in: directory) {
+    try Turn.take(settings.name, in: directory) {
       let path = "\(directory)/feeds/\(settings.name).json"
       guard access(path, F_OK) != 0 else { return }
       try memory().save(of: settings.name, in: directory, before: nil)
@@ -56,7 +56,7 @@ final class FeedRunner: Sendable {
   /// - Returns: what became of each, and how soon to look again for files that are not yet whole.
   func takeFiles(usual: [Int]) throws -> (results: [FeedResult], again: Double?) {
     guard case .watch(let watch) = settings.link else { return ([], nil) }
-    return try FeedTurn.take(settings.name, in: directory) { try takeFiles(watch, usual) }
+    return try Turn.take(settings.name, in: directory) { try takeFiles(watch, usual) }
   }
 
   private func takeFiles(_ watch: WatchSettings, _ usual: [Int]) throws
@@ -159,7 +159,7 @@ final class FeedRunner: Sendable {
   /// Fetches the feed's document once and takes it in where it is another one than before.
   func pull(usual: [Int]) throws -> FeedResult {
     guard case .pull(let pull) = settings.link else { throw FeedError.noPull(settings.name) }
-    return try FeedTurn.take(settings.name, in: directory) {
+    return try Turn.take(settings.name, in: directory) {
       let before = memory()
       var memory = before
       memory.lastAttempt = station.now
@@ -287,7 +287,12 @@ final class FeedRunner: Sendable {
     }
   }
 
-  private static func name(of pull: PullSettings) -> String {
+  /// What a table would bring, without writing anything; nil for tables of capacity.
+  func trialReport(_ path: String) throws -> ImportReport? {
+    try intake.trial(path, of: settings)
+  }
+
+  static func name(of pull: PullSettings) -> String {
     let path = Address(pull.url)?.path ?? ""
     let last = path.split(separator: "/").last.map(String.init) ?? ""
     let safe = last.utf8.filter { byte in
