@@ -3,7 +3,9 @@ import SalusOperate
 /// The table of verbs.
 enum Verbs {
   static let all: [Verb] =
-    [up, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
+    [up, example] + imports + capacityImports + capacity + stock + [
+      signals, detect, reproduction, forecast, backtest, score,
+    ] + journal
     + config + job
     + [doctor, completions, version]
 
