@@ -3,7 +3,8 @@ import SalusOperate
 /// The table of verbs.
 enum Verbs {
   static let all: [Verb] =
-    [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
+    [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score]
+    + [demand] + journal
     + [doctor, completions, manual, version]
 
   static let completions = Verb(
