@@ -2,6 +2,7 @@ import SalusCore
 import SalusExample
 import SalusStore
 import SalusTwin
+import Synchronization
 
 /// Where the stages of the loop meet a journal: each operation reads the twin as of a moment and
 /// appends what it found.
@@ -11,6 +12,9 @@ public final class Station: Sendable {
   /// Who the operations are done for; unverified until there are accounts.
   public let actor: String
   private let clock: @Sendable () -> Instant
+  /// What time it is for the loop.
+  public let loopClock = LoopClock()
+  let attached = Mutex(AttachedLoop())
 
   /// - Parameters:
   ///   - mode: `.read` sees a snapshot beside a running server; the others take the lock.
@@ -30,6 +34,9 @@ public final class Station: Sendable {
   }
 
   public var now: Instant { clock() }
+
+  /// The wall clock of this machine, in UTC.
+  public static let wallClock = Store.now
 
   /// True where nothing was ever written.
   public func isEmpty() throws(JournalError) -> Bool {

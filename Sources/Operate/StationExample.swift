@@ -24,6 +24,34 @@ extension Station {
     return report
   }
 
+  /// Brings the example region to the end of a day, with the whole loop run on each further day as
+  /// if it had been there all along.
+  public func playExample(
+    seed: Seed, through day: Int, configuration: Configuration?, console: Console
+  ) throws -> ExampleReport {
+    let reached = try ExampleRegion.day(in: journal) ?? -1
+    let first = reached < 0 ? try installExample(seed: seed, through: 0, console: console) : nil
+    let loop = try self.loop ?? startedLoop(configuration)
+    let from = max(reached, 0) + 1
+    let progress = Progress("Playing the example region", unit: "days", on: console)
+    defer { progress.finish() }
+    for today in stride(from: from, through: day, by: 1) {
+      try loop.step(to: today)
+      progress.update(Double(today - from + 1) / Double(day - from + 1), count: today - from + 1)
+    }
+    // The same day again: nothing is read, only the account is given.
+    let last = try ExampleRegion.install(
+      into: journal, seed: seed, through: max(day, reached), directory: "\(directory)/example")
+    return from > day ? first ?? last : last
+  }
+
+  private func startedLoop(_ configuration: Configuration?) throws -> Loop {
+    let loop = Loop(station: self)
+    try loop.configure(configuration ?? Configuration())
+    try loop.begin()
+    return loop
+  }
+
   /// Detects on every signal and forecasts every weekly count, as of now.
   ///
   /// - Parameter hindcasts: weeks before the newest for which a hindcast is made too.

@@ -14,8 +14,11 @@ extension Station {
   /// Days whose reports are not yet nearly complete are left out, for late reports would look like
   /// falling spread.
   ///
+  /// - Parameter serialInterval: of the disease; nil assumes one.
   /// - Returns: how many places have an estimate; 0 for signals that are no daily counts.
-  public func estimateReproduction(_ id: ID<Signal>, asOf: AsOf = .latest) throws -> Int {
+  public func estimateReproduction(
+    _ id: ID<Signal>, asOf: AsOf = .latest, serialInterval: ModelSettings.SerialInterval? = nil
+  ) throws -> Int {
     let head = try journal.head(of: Branch.main).sequence
     let version = if case .version(let sequence) = asOf { min(sequence, head) } else { head }
     let reading = try Reading(journal, asOf: asOf, version: version)
@@ -24,8 +27,11 @@ extension Station {
     else {
       return 0
     }
-    let (mean, sd) = Station.assumedSerialInterval
-    let method = try Reproduction(SerialInterval(mean: mean, sd: sd, steps: 30))
+    let interval = serialInterval ?? ModelSettings().serialInterval
+    let (mean, sd) = (interval.mean, interval.sd)
+    // Thirty days hold the usual intervals; longer ones need four standard deviations more.
+    let steps = max(30, Int((mean + 4 * sd).rounded(.up)))
+    let method = try Reproduction(SerialInterval(mean: mean, sd: sd, steps: steps))
     var drafts: [Draft] = []
     for place in reading.world.places.all where place.level < .ward {
       let series = try reading.series(signal, of: place.id)
@@ -40,7 +46,9 @@ extension Station {
       let payload: JSON = [
         "signal": .string(id.text), "asOf": .string(asOf.description),
         "sequence": JSON(grid.sequence), "window": JSON(method.window),
-        "serialInterval": ["mean": JSON(mean), "sd": JSON(sd), "assumed": true],
+        "serialInterval": [
+          "mean": JSON(mean), "sd": JSON(sd), "assumed": .bool(interval.isAssumed),
+        ],
         "dates": .array(estimates.map { JSON(series.dates[first + $0.rows.upperBound]) }),
         "mean": list(\.mean), "lower": list { $0.quantile(0.025) },
         "upper": list { $0.quantile(0.975) },

@@ -70,7 +70,7 @@ extension ColumnMap {
 }
 
 /// Any key, so that unknown ones can be refused by name.
-private struct MapKey: CodingKey {
+struct MapKey: CodingKey {
   var stringValue: String
   var intValue: Int? { nil }
   init(stringValue: String) { self.stringValue = stringValue }

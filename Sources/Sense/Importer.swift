@@ -63,11 +63,15 @@ public struct Importer: Sendable {
   /// same file can then be imported anew. Places and signals that it registered stay.
   public func undo(_ id: String, actor: String) throws(ImportError) -> UndoReport {
     let record: ImportRecord?
-    let events: [Event]
+    var events: [Int64]
     let twin = ImportRecord.twin(id)
     do throws(JournalError) {
       record = try ImportRecord.find(id, in: journal)
       events = try journal.events(EventQuery(types: [ImportRecord.recorded], twin: twin))
+        .map(\.sequence)
+      if let record, CapacityTable(rawValue: record.format) != nil {
+        events += try CapacityImporter.sequences(of: id, source: record.source, in: journal)
+      }
     } catch {
       throw .journal(error)
     }
@@ -77,7 +81,7 @@ public struct Importer: Sendable {
       type: ImportRecord.undone, twin: twin,
       payload: ["import": .string(id), "file": .string(record.file), "events": JSON(events.count)],
       actor: actor, source: record.source, key: "\(id)/undone",
-      retracts: events.map(\.sequence))
+      retracts: events)
     do throws(JournalError) {
       let receipt = try journal.append(draft)
       return UndoReport(

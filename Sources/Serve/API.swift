@@ -8,16 +8,23 @@ public enum API {
   ///   - station: does what people decide; without one nothing can be changed.
   ///   - port: 0 for any free one.
   ///   - heartbeat: seconds between signs of life on event streams.
+  ///   - opensMetrics: lets anyone on this machine read the figures, without the start token.
   ///   - pages: those embedded in the program, or others.
   public static func server(
     port: Int, token: StartToken, model: ReadModel, station: Station? = nil,
-    heartbeat: Double = 15, pages: Pages = Pages()
+    heartbeat: Double = 15, opensMetrics: Bool = false, pages: Pages = Pages()
   ) throws(ServerError) -> Server {
+    let meter = RequestMeter()
+    var subjects = subjects(model, station: station)
+    if let station {
+      subjects +=
+        JobRoutes(station: station, meter: meter, opensMetrics: opensMetrics).routes
+    }
     let twin = TwinRoutes(
-      model, programVersion: Version.text, subjects: subjects(model, station: station))
+      model, programVersion: Version.text, station: station, subjects: subjects)
     return try Server(
       Server.Settings(port: port, token: token), routes: twin.routes + pages.routes,
-      hub: twin.hub(heartbeat: heartbeat), version: { model.version })
+      hub: twin.hub(heartbeat: heartbeat), meter: meter, version: { model.version })
   }
 
   /// The routes of each subject beside the twin's own data.

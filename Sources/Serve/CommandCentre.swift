@@ -9,10 +9,12 @@ public enum CommandCentre {
   /// that was acknowledged is on disk.
   ///
   /// - Parameters:
+  ///   - opensMetrics: lets anyone on this machine read the figures.
   ///   - prepare: runs once the port is taken and before the address is printed.
   ///   - answer: runs a verb that was handed over by the control socket.
   public static func run(
-    station: Station, port: Int, console: Console, prepare: () throws -> Void,
+    station: Station, port: Int, console: Console, opensMetrics: Bool = false,
+    prepare: () throws -> Void,
     answer: @escaping @Sendable (ControlSocket.Call, Console) -> Int32
   ) throws -> Never {
     // Blocked before any other thread starts, so that only the waiting thread receives them.
@@ -26,7 +28,8 @@ public enum CommandCentre {
 
     let model = try ReadModel(station.journal)
     let token = try StartTokenFile.token(in: station.directory)
-    let server = try API.server(port: port, token: token, model: model, station: station)
+    let server = try API.server(
+      port: port, token: token, model: model, station: station, opensMetrics: opensMetrics)
     let directory = station.directory
     Workers.start {
       var awaited = sigset_t()
@@ -39,6 +42,7 @@ public enum CommandCentre {
       console.say("Stopping.")
       ControlSocket.remove(from: directory)
       StartAddressFile.remove(from: directory)
+      station.loop?.stop()
       server.stop()
       exit(0)
     }

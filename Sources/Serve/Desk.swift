@@ -1,6 +1,7 @@
 import CMicrohttpd
 import CShims
 import SalusCore
+import SalusOperate
 import Synchronization
 
 /// Answers requests: checks who asks, finds the route, and keeps what may be kept.
@@ -9,6 +10,7 @@ final class Desk: Sendable {
   private let router: Router
   private let door: Door
   private let hub: EventHub
+  private let meter: RequestMeter
   private let version: @Sendable () -> Int64
   private let cache: ReplyCache
   /// By pattern.
@@ -20,13 +22,14 @@ final class Desk: Sendable {
   private static let mostDropped = 8 << 20
 
   init(
-    _ settings: Server.Settings, routes: [Route], hub: EventHub,
+    _ settings: Server.Settings, routes: [Route], hub: EventHub, meter: RequestMeter,
     version: @escaping @Sendable () -> Int64
   ) throws(ServerError) {
     self.settings = settings
     router = Router(routes)
     door = Door(token: settings.token)
     self.hub = hub
+    self.meter = meter
     self.version = version
     cache = ReplyCache(bytes: settings.cacheBytes)
     run = String(StartToken().text.prefix(6))
@@ -66,10 +69,14 @@ final class Desk: Sendable {
 
   /// The whole request is there.
   func answer(_ exchange: Exchange, method: String, on connection: OpaquePointer) -> MHD_Result {
+    let start = JobDesk.steadySeconds()
+    var status = 200
+    defer { meter.record(status: status, seconds: JobDesk.steadySeconds() - start) }
     do throws(Refusal) {
       guard !exchange.isTooLarge else { throw tooLarge }
       return try found(exchange, method, connection)
     } catch {
+      status = error.status
       return refuse(error, on: connection)
     }
   }

@@ -64,6 +64,7 @@ public enum Format: String, Sendable, CaseIterable {
   case bytes = "application/octet-stream"
   case events = "text/event-stream"
   case html = "text/html"
+  case metrics = "text/plain"
 
   /// The first of `offered` that the client likes best (RFC 9110 section 12.5.1), without regard
   /// to anything but type and weight; the first of all where it says nothing or likes none, for a

@@ -35,7 +35,10 @@ enum Schema {
     ]
   }
 
-  static let health = object(["status": text, "version": text, "sequence": whole])
+  static let health = object([
+    "status": text, "version": text, "sequence": whole, "lastRun": textOrNull,
+    "jobsWaiting": numberOrNull, "troubles": whole,
+  ])
 
   static let place = object([
     "id": text, "name": text, "level": text, "parent": textOrNull, "population": numberOrNull,

@@ -47,15 +47,16 @@ public final class Server: Sendable {
   /// - Parameters:
   ///   - routes: the table; pages and the OpenAPI document are routes too.
   ///   - hub: feeds the routes that answer with events.
+  ///   - meter: counts the answers.
   ///   - version: the newest sequence, by which kept answers are told apart; called for each
   ///     request, so it must be quick.
   public init(
-    _ settings: Settings, routes: [Route], hub: EventHub,
+    _ settings: Settings, routes: [Route], hub: EventHub, meter: RequestMeter = RequestMeter(),
     version: @escaping @Sendable () -> Int64
   ) throws(ServerError) {
     token = settings.token
     self.hub = hub
-    desk = try Desk(settings, routes: routes, hub: hub, version: version)
+    desk = try Desk(settings, routes: routes, hub: hub, meter: meter, version: version)
     let listener = try Listener(port: settings.port)
     port = listener.port
     let started = salus_http_start(

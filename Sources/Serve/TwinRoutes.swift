@@ -6,13 +6,18 @@ import SalusTwin
 public struct TwinRoutes: Sendable {
   private let model: ReadModel
   private let programVersion: String
+  private let station: Station?
   private let subjects: [Route]
 
   /// - Parameters:
   ///   - programVersion: of this build, as `salus version` prints it.
+  ///   - station: whose loop the health check asks.
   ///   - subjects: routes that belong into the same description.
-  public init(_ model: ReadModel, programVersion: String, subjects: [Route] = []) {
+  public init(
+    _ model: ReadModel, programVersion: String, station: Station? = nil, subjects: [Route] = []
+  ) {
     self.model = model
+    self.station = station
     self.programVersion = programVersion
     self.subjects = subjects
   }
@@ -250,13 +255,18 @@ public struct TwinRoutes: Sendable {
   }
 
   private var health: Route {
-    let model = model
+    let (model, station) = (model, station)
     let version = programVersion
     return Route(
-      .get, "/healthz", "Whether the server answers", schema: Schema.health, access: .open,
-      answer: .kept { _ in
-        Response([
-          "status": "ok", "version": .string(version), "sequence": JSON(model.version),
+      .get, "/healthz", "Whether the server answers, and how its loop is", schema: Schema.health,
+      access: .open,
+      answer: .fresh { _ in
+        let status = station?.loopStatus()
+        // Words about what is wrong may name places and feeds: those need the start token.
+        return Response([
+          "status": .string(status?.health.rawValue ?? "ok"), "version": .string(version),
+          "sequence": JSON(model.version), "lastRun": JSON(status?.lastRun),
+          "jobsWaiting": JSON(status?.jobsWaiting), "troubles": JSON(status?.troubles.count ?? 0),
         ])
       })
   }

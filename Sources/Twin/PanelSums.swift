@@ -6,12 +6,24 @@ extension Panel {
   /// Only counts are summed, and only where a place has no reports of its own. A sum takes the parts
   /// that are known; it is missing on dates on which fewer than `least` of the parts (weighted by
   /// population where all parts have one) have a value. A part that never reports counts as one
-  /// without a value, so that a few wards are not taken for their district.
+  /// without a value, so that a few wards are not taken for their district. Parts on whose levels
+  /// nobody reports do not count: wards are no gap in what hospitals say of their district.
   public func withSums(of hierarchy: Places, least: Double = 0.5) -> Panel {
     guard signal.measure == .count else { return self }
     var rows: [ID<Twin>: [Double]] = [:]
     for (index, place) in places.enumerated() { rows[place.id] = Array(series(index)) }
     var summed: [ID<Twin>: [Double]] = [:]
+    let levels = Set(places.map(\.level))
+    var speaking: [ID<Twin>: Bool] = [:]
+
+    func canReport(_ place: Place, depth: Int) -> Bool {
+      if levels.contains(place.level) { return true }
+      if let known = speaking[place.id] { return known }
+      guard depth < 16 else { return false }
+      let answer = hierarchy.children(of: place.id).contains { canReport($0, depth: depth + 1) }
+      speaking[place.id] = answer
+      return answer
+    }
 
     func row(_ id: ID<Twin>, depth: Int) -> [Double]? {
       if let own = rows[id] { return own }
@@ -19,7 +31,7 @@ extension Panel {
       // A hierarchy that bites its own tail must not run for ever.
       guard depth < 16 else { return nil }
       var parts: [(weight: Double, values: [Double])] = []
-      let children = hierarchy.children(of: id)
+      let children = hierarchy.children(of: id).filter { canReport($0, depth: depth + 1) }
       let isWeighted = children.allSatisfy { ($0.population ?? 0) > 0 }
       var whole = 0.0
       for child in children {

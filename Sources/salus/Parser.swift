@@ -1,3 +1,4 @@
+import SalusCore
 import SalusOperate
 
 /// Reads the words of a command line against the table of verbs.
@@ -61,11 +62,7 @@ struct Parser {
 
   /// The entry of `candidates` that was most likely meant; nil where none is near.
   static func nearest(_ word: String, _ candidates: [String]) -> String? {
-    let ranked = candidates.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }
-    guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= max(2, word.utf8.count / 3) else {
-      return nil
-    }
-    return best.0
+    NearestWord.find(word, among: candidates)
   }
 
   private func check(_ operands: [String], _ values: [String: String], of verb: Verb)
@@ -110,20 +107,5 @@ struct Parser {
     }
     let near = Parser.nearest(typed, verbs.compactMap(\.words.first))
     return UsageError("unknown verb '\(typed)'" + (near.map { " (did you mean '\($0)'?)" } ?? ""))
-  }
-
-  /// Levenshtein's edit distance.
-  private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var row = Array(0...right.count)
-    for (i, a) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, b) in right.enumerated() {
-        let substitution = diagonal + (a == b ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[right.count]
   }
 }

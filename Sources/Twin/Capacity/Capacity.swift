@@ -242,6 +242,11 @@ extension Capacity {
     return ways[Way(from: from, to: to)] ?? ways[Way(from: to, to: from)]
   }
 
+  /// Minutes as they were registered for just this direction; nil for none.
+  public func way(_ from: ID<Twin>, _ to: ID<Twin>) -> Double? {
+    ways[Way(from: from, to: to)]
+  }
+
   /// Free unless its newest report says otherwise.
   public func status(of vehicle: ID<Twin>) -> Vehicle.Status {
     vehicleStatus[vehicle]?.value.status ?? .free

@@ -1,0 +1,240 @@
+import SalusCore
+import SalusTwin
+import Synchronization
+
+/// The loop that runs by itself: it follows the journal, keeps the timetable, and does what is due
+/// on one thread of its own.
+public final class Loop: Sendable {
+  public let station: Station
+  public let desk: JobDesk
+  let log: Log
+  private let bell = Bell()
+  private let state: Mutex<State>
+  /// Work that others bring along, such as feeds that look into their folders.
+  private let helpers = Mutex(Helpers())
+  private let working = Mutex(())
+  let playing = Mutex<Play?>(nil)
+
+  private struct State {
+    var configuration: Configuration
+    var timetable: Timetable
+    /// Up to here the timetable has been kept.
+    var checked: Instant?
+    var isStopped = false
+    var isBegun = false
+  }
+
+  /// What the loop asks of the feeds.
+  public struct Helpers: Sendable {
+    /// Takes in what lies in watched folders, at once.
+    public var takeIn: (@Sendable () throws -> JobOutcome)?
+    /// Fetches one feed.
+    public var pull: (@Sendable (String) throws -> JobOutcome)?
+    /// Sends the notices that wait.
+    public var send: (@Sendable () throws -> JobOutcome)?
+  }
+
+  /// - Parameters:
+  ///   - worker: does a job; nil for the station's own work.
+  ///   - steady: seconds of a clock that never jumps.
+  public init(
+    station: Station, configuration: Configuration = Configuration(), log: Log = .silent,
+    steady: @escaping @Sendable () -> Double = JobDesk.steadySeconds,
+    worker: JobDesk.Worker? = nil
+  ) {
+    self.station = station
+    self.log = log
+    state = Mutex(
+      State(
+        configuration: configuration,
+        timetable: Timetable(configuration.schedule, zone: configuration.zone)))
+    let link = LoopLink()
+    desk = JobDesk(
+      journal: station.journal, actor: station.actor, log: log, now: { station.now },
+      loopTime: { station.loopTime() }, steady: steady,
+      worker: worker ?? { job, progress in
+        guard let loop = link.loop else { return JobOutcome("the loop has ended") }
+        return try loop.perform(job, progress: progress)
+      })
+    link.set(self)
+    station.attach(self)
+  }
+
+  public var configuration: Configuration { state.withLock { $0.configuration } }
+
+  public var parts: Helpers { helpers.withLock { $0 } }
+
+  /// Tells the loop what feeds and couriers can do.
+  public func join(_ change: (inout Helpers) -> Void) { helpers.withLock { change(&$0) } }
+
+  // MARK: - Beginning and ending
+
+  /// Takes a configuration into force: its places, outlines and signals are registered, and it is
+  /// kept in the journal where it differs from the last one.
+  public func configure(_ configuration: Configuration) throws {
+    try station.apply(configuration)
+    state.withLock {
+      $0.configuration = configuration
+      $0.timetable = Timetable(configuration.schedule, zone: configuration.zone)
+    }
+    let schedule = configuration.schedule
+    desk.setRetry(attempts: schedule.attempts, backoff: Double(schedule.backoff))
+    desk.setConfiguration(configuration.digest)
+    try learnSignals()
+  }
+
+  /// Begins to follow the journal and does everything once, for nobody knows what happened while
+  /// the loop stood still; what has not changed writes nothing.
+  public func begin() throws {
+    station.standStillInExample()
+    try learnSignals()
+    desk.follow(from: try station.journal.head(of: Branch.main).sequence)
+    desk.submit(fullPass(trigger: "the loop begins"))
+    let moment = station.loopTime()
+    let missed = try missedBackup(at: moment)
+    state.withLock {
+      $0.checked = moment
+      $0.isBegun = true
+    }
+    if missed { desk.submit([Job(.backup, trigger: "the last copy is too old")]) }
+    station.journal.onCommit { [weak self] _ in self?.bell.ring() }
+  }
+
+  /// Runs on a thread of its own from now on.
+  public func start() {
+    Workers.start { [self] in
+      while !state.withLock({ $0.isStopped }) {
+        drain()
+        do {
+          if try playIfDue() { continue }
+        } catch {
+          log.say(.error, "the example region's clock stops: \(error)")
+          setPlay(nil)
+        }
+        bell.wait(seconds: pause())
+      }
+    }
+  }
+
+  /// Ends after the job that runs.
+  public func stop() {
+    state.withLock { $0.isStopped = true }
+    bell.ring()
+  }
+
+  func ring() { bell.ring() }
+
+  public var isBegun: Bool { state.withLock { $0.isBegun } }
+
+  // MARK: - Working
+
+  /// Has a job done as soon as possible.
+  public func request(_ jobs: [Job]) {
+    desk.submit(jobs)
+    bell.ring()
+  }
+
+  /// Does all that is due now, and all that this calls for, until nothing is. One thread does it
+  /// at a time; another one waits.
+  public func drain() {
+    working.withLock { _ in work() }
+  }
+
+  private func work() {
+    repeat {
+      keepTimetable()
+      do {
+        if try desk.followJournal() { try learnSignals() }
+      } catch {
+        log.say(.error, "the journal cannot be followed: \(error)")
+        return
+      }
+    } while !state.withLock({ $0.isStopped }) && desk.work()
+  }
+
+  /// Jobs of the timetable that became due since the last look.
+  private func keepTimetable() {
+    let moment = station.loopTime()
+    let due = state.withLock { state -> [Timetable.Task] in
+      guard let before = state.checked else { return [] }
+      state.checked = moment
+      return state.timetable.due(after: before, through: moment)
+    }
+    for task in due {
+      switch task {
+      case .analysis: desk.submit(fullPass(trigger: "the daily analysis"))
+      case .review:
+        desk.submit([
+          Job(.orders, trigger: "the clock"), Job(.warnings, trigger: "the clock"),
+          Job(.notices, trigger: "the clock"),
+        ])
+      case .backup: desk.submit([Job(.backup, trigger: "the clock")])
+      }
+    }
+  }
+
+  /// Seconds until something can be due.
+  private func pause() -> Double? {
+    var waits: [Double] = []
+    if let due = desk.nextDue { waits.append(due) }
+    if let due = playDue { waits.append(due) }
+    // Where the example region's clock stands or plays, jumps of it ring the bell.
+    if station.loopClock.moment == nil {
+      let (timetable, checked) = state.withLock { ($0.timetable, $0.checked) }
+      let now = station.now
+      if let next = timetable.next(after: checked ?? now) { waits.append(max(0, next - now)) }
+    }
+    return waits.min()
+  }
+
+  /// Everything that can be asked of what is there.
+  func fullPass(trigger: String) -> [Job] {
+    let triggers = known.withLock { $0 }
+    var jobs = triggers.signals.flatMap { triggers.analysis(of: $0, trigger: trigger) }
+    for kind in [JobKind.orders, .warnings, .demand, .plan, .notices] {
+      jobs.append(Job(kind, trigger: trigger))
+    }
+    return jobs
+  }
+
+  private let known = Mutex(Triggers())
+
+  /// Which signals there are, and what each can be asked.
+  private func learnSignals() throws {
+    let models = configuration.models
+    var triggers = Triggers()
+    for signal in try station.world(.latest).signals {
+      let own = models.signals[signal.id]
+      triggers.signals.append(signal.id.text)
+      guard signal.measure == .count else { continue }
+      if signal.period == .day { triggers.daily.insert(signal.id.text) }
+      if signal.period == .week, own?.isForecast ?? true { triggers.weekly.insert(signal.id.text) }
+    }
+    let found = triggers
+    known.withLock { $0 = found }
+    desk.setTriggers(found)
+  }
+
+  /// Whether a copy should have been made while the loop stood still.
+  private func missedBackup(at moment: Instant) throws -> Bool {
+    let settings = configuration
+    guard let schedule = settings.schedule.backup, station.loopClock.moment == nil else {
+      return false
+    }
+    guard let last = try station.lastBackup() else { return false }
+    return schedule.next(after: last, in: settings.zone) <= moment
+  }
+}
+
+/// Lets the desk's worker find the loop, which is made after it; weak, for the loop holds the desk.
+private final class LoopLink: Sendable {
+  private struct Weak: Sendable {
+    weak var loop: Loop?
+  }
+
+  private let slot = Mutex(Weak())
+
+  var loop: Loop? { slot.withLock { $0.loop } }
+
+  func set(_ loop: Loop) { slot.withLock { $0.loop = loop } }
+}
