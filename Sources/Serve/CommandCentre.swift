@@ -41,6 +41,7 @@ public enum CommandCentre {
       console.draw("")
       console.say("Stopping.")
       ControlSocket.remove(from: directory)
+      StartAddressFile.remove(from: directory)
       station.loop?.stop()
       server.stop()
       exit(0)
@@ -48,6 +49,7 @@ public enum CommandCentre {
     do {
       try prepare()
       try ControlSocket.listen(in: directory, handle: answer)
+      try StartAddressFile.write(server.startAddress, in: directory)
     } catch {
       server.stop()
       throw error
