@@ -36,7 +36,7 @@ extension Station {
     let progress = Progress("Playing the example region", unit: "days", on: console)
     defer { progress.finish() }
     for today in stride(from: from, through: day, by: 1) {
-      try loop.step(to: today)
+      try loop.step()
       progress.update(Double(today - from + 1) / Double(day - from + 1), count: today - from + 1)
     }
     // The same day again: nothing is read, only the account is given.

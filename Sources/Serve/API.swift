@@ -29,6 +29,7 @@ public enum API {
 
   /// The routes of each subject beside the twin's own data.
   private static func subjects(_ model: ReadModel, station: Station?) -> [Route] {
-    DemandRoutes(model: model).routes
+    CapacityRoutes(model: model, station: station).routes
+      + DemandRoutes(model: model).routes
   }
 }

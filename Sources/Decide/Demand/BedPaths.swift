@@ -94,7 +94,7 @@ struct BedPaths: Sendable {
 }
 
 /// Patients who come and go, day by day; summed up at the end.
-private struct Changes {
+struct Changes {
   var ward: [Double]
   var icu: [Double]
   var ventilated: [Double]

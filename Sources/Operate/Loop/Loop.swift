@@ -1,4 +1,5 @@
 import SalusCore
+import SalusExample
 import SalusTwin
 import Synchronization
 
@@ -14,6 +15,8 @@ public final class Loop: Sendable {
   private let helpers = Mutex(Helpers())
   private let working = Mutex(())
   let playing = Mutex<Play?>(nil)
+  /// The example region's reality, as far as it was played.
+  let exampleWorld = Mutex<ExampleClock?>(nil)
 
   private struct State {
     var configuration: Configuration

@@ -1,6 +1,6 @@
 import SalusAnalyse
 import SalusCore
-import SalusExample
+import SalusDecide
 import SalusTwin
 
 /// What each kind of job asks of the stages: the one place where the loop knows them.
@@ -21,8 +21,8 @@ extension Loop {
         id, serialInterval: settings.serialInterval(of: id))
       return JobOutcome("\(job.subject): \(count) places estimated", read: [job.subject])
     case .forecast: return try station.forecastInLoop(ID(job.subject))
-    case .orders, .warnings, .demand, .plan, .notices:
-      return try performLater(job, settings)
+    case .demand: return try station.demandInLoop(settings.demand)
+    case .orders, .warnings, .plan, .notices: return try performLater(job, settings)
     case .backup:
       let name = try station.makeBackup(keeping: settings.schedule.backups)
       return JobOutcome("the journal is copied to \(name)", made: [name])
@@ -41,10 +41,16 @@ extension Loop {
 }
 
 extension Station {
-  /// Lets the example region report one more day: its tables are written and taken in.
-  func reportExampleDay(_ day: Int) throws {
-    _ = try ExampleRegion.install(
-      into: journal, seed: try exampleSeed(), through: day, directory: "\(directory)/example")
+  /// Computes what the coming days will need, where there are hospitals to need it.
+  func demandInLoop(_ settings: DemandSettings) throws -> JobOutcome {
+    do {
+      let estimate = try estimateDemand(settings)
+      return JobOutcome(
+        "demand after \(estimate.day): \(estimate.rows.count) rows",
+        read: ["everything to v\(estimate.sequence)"])
+    } catch DemandError.noHospitals {
+      return JobOutcome("no hospitals are registered")
+    }
   }
 
   /// Looks for more than usual by the settings in force.
