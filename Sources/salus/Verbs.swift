@@ -5,7 +5,7 @@ enum Verbs {
   static let all: [Verb] =
     [up, address, example] + imports + capacityImports + capacity + stock
     + [signals, detect, reproduction, forecast, backtest, score]
-    + [demand]
+    + [demand] + plan
     + journal + config + job + [doctor, completions, manual, version]
 
   static let completions = Verb(

@@ -1,0 +1,5 @@
+import SalusOperate
+
+extension Verbs {
+  static let plan: [Verb] = []
+}
