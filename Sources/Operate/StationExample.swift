@@ -18,17 +18,15 @@ extension Station {
       into: journal, seed: seed, through: day, directory: "\(directory)/example"
     ) { state in
       progress.update(state.share, count: state.rows)
-    } others: { file, path throws(ExampleError) in
+    } receipts: { path throws(ExampleError) in
       do {
-        try takeInExample(file.feed, at: path)
-      } catch let error as ImportError {
-        throw .importing(error)
+        _ = try importReceipts(path, at: loopTime(), actor: Feed.receipts.source)
       } catch {
         throw .file(path: path, reason: "\(error)")
       }
     }
     progress.finish()
-    loopClock.set(ExampleCalendar.moment(report.day))
+    loopClock.set(Station.exampleMoment(of: ExampleCalendar.date(report.day)))
     try runLoop(hindcasts: Station.exampleHindcasts, console: console)
     return report
   }

@@ -68,10 +68,6 @@ extension Station {
   /// What time it is for those on duty: the example region's day while one is installed, for its
   /// clock is not the wall's.
   public func dutyTime() throws -> Instant {
-    let query = EventQuery(types: [ExampleRegion.advanced], limit: 1, isDescending: true)
-    guard let event = try journal.events(query).first,
-      let day = event.payload["date"]?.string.flatMap({ CivilDate($0) })
-    else { return now }
-    return Instant(endOf: day)
+    loopTime()
   }
 }

@@ -30,7 +30,11 @@ extension Loop {
       return JobOutcome(
         changed.isEmpty
           ? "no warning changed" : "changed: \(changed.map(\.text).joined(separator: ", "))")
-    case .plan: return JobOutcome("")
+    case .plan:
+      guard let plan = try station.proposePlan(settings.plan) else {
+        return JobOutcome("nothing is worth moving")
+      }
+      return JobOutcome("plan \(plan.id) stands: \(plan.moves.count) moves")
     case .notices: return try tell(settings)
     case .backup:
       let name = try station.makeBackup(keeping: settings.schedule.backups)

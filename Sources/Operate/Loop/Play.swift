@@ -51,7 +51,7 @@ extension Loop {
   public func step() throws {
     var clock = try exampleClock()
     let paths = try clock.step()
-    station.loopClock.set(clock.moment)
+    station.loopClock.set(Station.exampleMoment(of: ExampleCalendar.date(clock.day)))
     let reached = clock
     exampleWorld.withLock { $0 = reached }
     if parts?.feeds.names.isEmpty == false {
