@@ -29,6 +29,7 @@ public enum API {
 
   /// The routes of each subject beside the twin's own data.
   private static func subjects(_ model: ReadModel, station: Station?) -> [Route] {
-    []
+    guard let station else { return [] }
+    return FeedRoutes(station: station, model: model).routes
   }
 }

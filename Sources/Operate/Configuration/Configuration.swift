@@ -22,6 +22,8 @@ public struct Configuration: Sendable {
   public var feeds: [FeedSettings] = []
   public var schedule = ScheduleSettings()
   public var models = ModelSettings()
+  /// How notices leave the house.
+  public var courier = CourierSettings()
   /// Folder that relative paths start from.
   public var folder = "/"
   /// What is in force, defaults included; holds no secret, for a configuration names only where
@@ -91,6 +93,7 @@ public struct Configuration: Sendable {
     readSignals(section)
     readFeeds(section)
     readStages(section)
+    readCourier(section.section("courier"))
     schedule.read(section.section("schedule"))
     models.read(section.section("models"))
     section.close()

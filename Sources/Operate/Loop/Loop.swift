@@ -32,6 +32,10 @@ public final class Loop: Sendable {
     public var pull: (@Sendable (String) throws -> JobOutcome)?
     /// Sends the notices that wait.
     public var send: (@Sendable () throws -> JobOutcome)?
+    /// The feeds of the configuration; nil until they are opened.
+    public var feeds: FeedDesk?
+    /// Takes notices out of the house.
+    public var courier: Courier?
   }
 
   /// - Parameters:

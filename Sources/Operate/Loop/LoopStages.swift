@@ -32,6 +32,9 @@ extension Loop {
   /// Stages behind the analysis.
   private func performLater(_ job: Job, _ settings: Configuration) throws -> JobOutcome {
     switch job.kind {
+    case .warnings:
+      _ = try parts.feeds?.review(at: station.loopTime())
+      return JobOutcome("")
     case .notices:
       guard let send = parts.send else { return JobOutcome("") }
       return try send()

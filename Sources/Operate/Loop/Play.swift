@@ -50,8 +50,11 @@ extension Loop {
 
   /// Lets one day of the example region come: its reports come in, then the loop looks at it.
   public func step(to day: Int) throws {
-    try station.reportExampleDay(day)
-    station.loopClock.set(station.exampleMoment(of: ExampleCalendar.date(day)))
+    // New files wait until the clock shows their day, however soon the system tells of them.
+    try holdingFeeds {
+      try station.reportExampleDay(day)
+      station.loopClock.set(station.exampleMoment(of: ExampleCalendar.date(day)))
+    }
     if let takeIn = parts.takeIn { _ = try takeIn() }
     drain()
   }
