@@ -11,7 +11,8 @@ extension Loop {
     case .import: return takeIn()
     case .pull:
       guard let feeds = parts?.feeds else { return JobOutcome("there are no feeds") }
-      return JobOutcome(try feeds.pull(job.subject).words, read: [job.subject])
+      return JobOutcome(
+        try feeds.work(job.subject).map(\.words).joined(separator: "; "), read: [job.subject])
     case .feeds: return try reviewFeeds()
     case .detect: return try station.detectInLoop(ID(job.subject), settings.models)
     case .reproduction:

@@ -50,8 +50,12 @@ extension Loop {
   /// Lets one day of the example region come: its reports come in, then the loop looks at it.
   public func step() throws {
     var clock = try exampleClock()
-    let paths = try clock.step()
-    station.loopClock.set(Station.exampleMoment(of: ExampleCalendar.date(clock.day)))
+    // New files wait until the clock shows their day, however soon the system tells of them.
+    let paths = try holdingFeeds {
+      let paths = try clock.step()
+      station.loopClock.set(Station.exampleMoment(of: ExampleCalendar.date(clock.day)))
+      return paths
+    }
     let reached = clock
     exampleWorld.withLock { $0 = reached }
     if parts?.feeds.names.isEmpty == false {
