@@ -31,5 +31,6 @@ public enum API {
   private static func subjects(_ model: ReadModel, station: Station?) -> [Route] {
     CapacityRoutes(model: model, station: station).routes
       + DemandRoutes(model: model).routes
+      + PlanRoutes(model: model, station: station).routes
   }
 }
