@@ -45,18 +45,18 @@ struct ExampleTaker {
   /// Capacity as the journal has it now; only what is new is read.
   private mutating func current() throws(JournalError) -> Capacity {
     let head = try journal.head(of: Branch.main).sequence
-    var now: Capacity
-    if let capacity {
-      now = capacity
+    if var now = capacity {
+      // Two owners would have it copied as a whole by every change.
+      capacity = nil
       let events = try journal.events(
         EventQuery(types: Capacity.types, after: folded, through: head))
-      try now.apply(events)
+      // Reports from too far back to be put in their place ask for a new reading.
+      capacity = try now.apply(events) ? now : try Capacity(journal)
     } else {
-      now = try Capacity(journal, at: View(sequence: head))
-      places = try World(journal, asOf: .version(head)).places
+      capacity = try Capacity(journal)
+      places = try World(journal, asOf: .latest).places
     }
-    capacity = now
     folded = head
-    return now
+    return capacity ?? Capacity()
   }
 }

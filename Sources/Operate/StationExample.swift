@@ -18,8 +18,17 @@ extension Station {
       into: journal, seed: seed, through: day, directory: "\(directory)/example"
     ) { state in
       progress.update(state.share, count: state.rows)
+    } others: { file, path throws(ExampleError) in
+      do {
+        try takeInExample(file.feed, at: path)
+      } catch let error as ImportError {
+        throw .importing(error)
+      } catch {
+        throw .file(path: path, reason: "\(error)")
+      }
     }
     progress.finish()
+    loopClock.set(ExampleCalendar.moment(report.day))
     try runLoop(hindcasts: Station.exampleHindcasts, console: console)
     return report
   }

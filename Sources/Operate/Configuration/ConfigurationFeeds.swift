@@ -150,12 +150,7 @@ extension Configuration {
     own.whole("slowSeconds", &pull.slowSeconds, in: 1...3600)
     own.whole("maxBytes", &pull.maxBytes, in: 1...(1 << 40))
     own.whole("keep", &pull.keep, in: 1...100_000)
-    let retry = own.section("retry")
-    retry.whole("attempts", &pull.retry.attempts, in: 1...100)
-    retry.length("first", &pull.retry.first, unit: 1, in: 1...3600)
-    retry.length("most", &pull.retry.most, unit: 1, in: 1...86_400)
-    retry.number("jitter", &pull.retry.jitter, in: 0...1)
-    retry.close()
+    own.retry("retry", &pull.retry)
     own.close()
     return .pull(pull)
   }
@@ -229,11 +224,8 @@ extension Configuration {
   }
 
   static let formats = ["csv", "hub-vintages", "hub-target", "hub-timeseries", "ilinet"]
-  /// Tables of capacity that a feed can bring.
-  static let capacityTables = [
-    "facilities", "units", "items", "vehicles", "travel", "beds", "staff", "stock", "moves",
-    "receipts",
-  ]
+  /// Tables of capacity that a feed can bring, and receipts of orders.
+  static let capacityTables = CapacityTable.allCases.map(\.rawValue) + ["receipts"]
 
   private static func isPlain(_ name: String) -> Bool {
     name.utf8.allSatisfy { byte in

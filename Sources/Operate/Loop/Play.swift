@@ -54,8 +54,8 @@ extension Loop {
     station.loopClock.set(clock.moment)
     let reached = clock
     exampleWorld.withLock { $0 = reached }
-    if let takeIn = parts.takeIn {
-      _ = try takeIn()
+    if parts?.feeds.names.isEmpty == false {
+      _ = takeIn()
     } else {
       try station.takeInExample(paths)
     }
@@ -74,16 +74,29 @@ extension Station {
   /// The last day of the example region that the journal holds; -1 for none.
   func exampleDay() throws -> Int { try ExampleRegion.day(in: journal) ?? -1 }
 
+  /// Takes in a table of the example's hospitals, depots or drivers.
+  func takeInExample(_ feed: Feed, at path: String) throws {
+    if let table = feed.table {
+      _ = try importCapacity(table, at: path, source: feed.source)
+    } else {
+      _ = try importReceipts(path, at: loopTime(), actor: feed.source)
+    }
+  }
+
   /// Takes in tables of the example region where no feed watches its folders.
   func takeInExample(_ paths: [String]) throws {
     let importer = Importer(journal: journal)
     for path in paths {
       let folder = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
-      guard let feed = Feed(rawValue: folder), let map = feed.map else { continue }
-      _ = try importer.run(
-        ImportRequest(
-          path: path, format: .csv(map), source: feed.source,
-          known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor))
+      guard let feed = Feed(rawValue: folder) else { continue }
+      if let map = feed.map {
+        _ = try importer.run(
+          ImportRequest(
+            path: path, format: .csv(map), source: feed.source,
+            known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor))
+      } else {
+        try takeInExample(feed, at: path)
+      }
     }
   }
 }
