@@ -32,5 +32,6 @@ public enum API {
     CapacityRoutes(model: model, station: station).routes
       + DemandRoutes(model: model).routes
       + (station.map { FeedRoutes(station: $0, model: model).routes } ?? [])
+      + PlanRoutes(model: model, station: station).routes
   }
 }
