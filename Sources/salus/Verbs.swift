@@ -4,7 +4,7 @@ import SalusOperate
 enum Verbs {
   static let all: [Verb] =
     [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score]
-    + journal + config + job + feed + [doctor, completions, manual, version]
+    + journal + config + job + feed + notice + [doctor, completions, manual, version]
 
   static let completions = Verb(
     words: ["completions"], summary: "print a completion script for a shell",
