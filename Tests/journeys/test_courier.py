@@ -143,6 +143,6 @@ def test_a_webhook_is_signed_and_repeated_under_one_name(salus, authority):
 def test_messages_never_go_over_http_or_elsewhere(salus, authority):
     with Web(authority, lambda request: request.reply(307, Location="https://localhost/x")) as web:
         configure(salus, {"webhook": {"caFile": str(authority.ca)}})
-        for address in (web.url("/hook"), "http://example.org/hook", "ftp://127.0.0.1/hook"):
+        for address in ("http://example.org/x", "ftp://127.0.0.1/x", web.url("/hook")):
             salus.run("notice", "test", "--webhook", address, code=1)
         assert len(web.requests) == 1
