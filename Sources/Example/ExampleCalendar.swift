@@ -12,9 +12,6 @@ public enum ExampleCalendar {
   public static func date(_ day: Int) -> CivilDate { dayZero + day }
   public static func day(_ date: CivilDate) -> Int { date - dayZero }
 
-  /// The moment at which a day's tables are out and the region's officers look at it: its end.
-  public static func moment(_ day: Int) -> Instant { Instant(endOf: date(day)) }
-
   static func weekday(_ day: Int) -> Weekday { date(day).weekday }
 
   /// 1 + amplitude in mid-January, 1 - amplitude in mid-July.

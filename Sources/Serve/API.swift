@@ -29,7 +29,9 @@ public enum API {
 
   /// The routes of each subject beside the twin's own data.
   private static func subjects(_ model: ReadModel, station: Station?) -> [Route] {
-    guard let station else { return [] }
-    return FeedRoutes(station: station, model: model).routes
+    CapacityRoutes(model: model, station: station).routes
+      + DemandRoutes(model: model).routes
+      + (station.map { FeedRoutes(station: $0, model: model).routes } ?? [])
+      + PlanRoutes(model: model, station: station).routes
   }
 }

@@ -3,7 +3,9 @@ import SalusOperate
 /// The table of verbs.
 enum Verbs {
   static let all: [Verb] =
-    [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score]
+    [up, address, example] + imports + capacityImports + capacity + stock
+    + [signals, detect, reproduction, forecast, backtest, score]
+    + [demand] + plan
     + journal + config + job + feed + notice + [doctor, completions, manual, version]
 
   static let completions = Verb(

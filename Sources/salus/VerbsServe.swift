@@ -55,11 +55,9 @@ extension Verbs {
           }
           guard let loop else { return }
           try loop.configure(try call.configuration() ?? Configuration())
-          let feeds = try loop.openFeeds()
           try loop.begin()
           if let rate { try loop.play(rate) }
-          loop.start()
-          try feeds.start()
+          try loop.start()
         },
         answer: { handed, console in program.answer(handed, station: station, console: console) })
     })

@@ -100,7 +100,12 @@ public struct Evidence: Sendable {
   }
 
   func title(of resource: String) -> String {
-    titles[resource] ?? Evidence.resourceTitles[resource] ?? resource
+    titles[resource] ?? Evidence.resourceTitle(resource)
+  }
+
+  /// What a resource that is no item is called; its id where it has no title.
+  public static func resourceTitle(_ resource: String) -> String {
+    resourceTitles[resource] ?? resource
   }
 
   /// The place above all others; where there are several, the first by id.
@@ -117,7 +122,7 @@ public struct Evidence: Sendable {
     return false
   }
 
-  static let resourceTitles = [
+  private static let resourceTitles = [
     "admissions": "Admissions", "ward-beds": "Ward beds", "icu-beds": "Intensive care beds",
     "ventilator": "Ventilators", "icu-nurse": "Intensive care nurses",
     "ward-nurse": "Ward nurses", "doctor": "Doctors",

@@ -4,7 +4,7 @@ import SalusTwin
 
 extension Station {
   /// The feeds of the running loop; nil where none runs.
-  public var feeds: FeedDesk? { loop?.parts.feeds }
+  public var feeds: FeedDesk? { loop?.parts?.feeds }
 
   /// The feeds of the running loop, or an error that says that there are none.
   public func requireFeeds() throws -> FeedDesk {
