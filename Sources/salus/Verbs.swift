@@ -6,7 +6,7 @@ enum Verbs {
     [up, address, example] + imports + capacityImports + capacity + stock
     + [signals, detect, reproduction, forecast, backtest, score]
     + [demand] + plan
-    + journal + config + job + feed + [doctor, completions, manual, version]
+    + journal + config + job + feed + notice + [doctor, completions, manual, version]
 
   static let completions = Verb(
     words: ["completions"], summary: "print a completion script for a shell",
