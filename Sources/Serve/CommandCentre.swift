@@ -42,12 +42,14 @@ public enum CommandCentre {
       console.say("Stopping.")
       ControlSocket.remove(from: directory)
       station.loop?.stop()
+      StartAddressFile.remove(from: directory)
       server.stop()
       exit(0)
     }
     do {
       try prepare()
       try ControlSocket.listen(in: directory, handle: answer)
+      try StartAddressFile.write(server.startAddress, in: directory)
     } catch {
       server.stop()
       throw error

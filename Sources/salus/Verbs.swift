@@ -3,11 +3,16 @@ import SalusOperate
 /// The table of verbs.
 enum Verbs {
   static let all: [Verb] =
+<<<<<<< HEAD
     [up, example] + imports + capacityImports + capacity + stock + [
       signals, detect, reproduction, forecast, backtest, score,
     ] + journal
     + config + job
     + [doctor, completions, version]
+=======
+    [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
+    + [doctor, completions, manual, version]
+>>>>>>> main
 
   static let completions = Verb(
     words: ["completions"], summary: "print a completion script for a shell",
@@ -21,6 +26,13 @@ enum Verbs {
           verb: "completions")
       }
       call.console.print(Completions(verbs: all).script(for: shell))
+      return 0
+    })
+
+  static let manual = Verb(
+    words: ["manual"], summary: "print the manual page", examples: ["salus manual | man -l -"],
+    run: { call in
+      call.console.print(Manual(verbs: all).page)
       return 0
     })
 
