@@ -8,13 +8,15 @@ public enum ExampleError: Problem, Hashable {
   case day(Int)
   /// The journal holds the region of another seed.
   case otherSeed(found: String, asked: UInt64)
+  /// The journal holds no example region.
+  case missing
   case file(path: String, reason: String)
   case importing(ImportError)
   case journal(JournalError)
 
   public var kind: ProblemKind {
     switch self {
-    case .day, .otherSeed: .usage
+    case .day, .otherSeed, .missing: .usage
     case .file: .failed
     case .importing(let error): error.kind
     case .journal(let error): error.kind
@@ -28,6 +30,7 @@ public enum ExampleError: Problem, Hashable {
         + "\(ExampleRegion.days.lowerBound) to \(ExampleRegion.days.upperBound) are accepted"
     case .otherSeed(let found, let asked):
       "this journal holds the example region of seed \(found), not of seed \(asked)"
+    case .missing: "this journal holds no example region"
     case .file(let path, let reason): "\(path) cannot be written: \(reason)"
     case .importing(let error): error.description
     case .journal(let error): error.description
@@ -38,6 +41,7 @@ public enum ExampleError: Problem, Hashable {
     switch self {
     case .day: nil
     case .otherSeed: "Name the same seed, or choose another directory with --data."
+    case .missing: "Bring it in with 'salus example' first."
     case .file: "Check owner, mode and free space of the directory."
     case .importing(let error): error.hint
     case .journal(let error): error.hint

@@ -22,104 +22,64 @@ public enum ExampleRegion {
   ///
   /// - Parameters:
   ///   - directory: made where missing; gets the tables as published, `FEED/DATE.csv`, and
-  ///     `truth.csv`, which no import reads.
+  ///     `truth.csv` and `truth-hospitals.csv`, which no import reads.
+  ///   - receipts: takes in a table of what became of orders, from its path.
   ///   - progress: called on the caller's thread after every day.
   public static func install(
     into journal: any Journal, seed: Seed = usualSeed, through day: Int, directory: String,
-    progress: (ExampleProgress) -> Void = { _ in }
+    progress: (ExampleProgress) -> Void = { _ in }, receipts: (String) throws(ExampleError) -> Void = { _ in }
   ) throws(ExampleError) -> ExampleReport {
     guard days.contains(day) else { throw .day(day) }
-    let reached = try reached(journal, seed: seed)
+    let marks = try ExampleMark.all(in: journal)
+    if let found = marks.last, found.seed != seed {
+      throw .otherSeed(found: String(found.seed.value), asked: seed.value)
+    }
+    let reached = marks.last?.day
     var report = ExampleReport(seed: seed, day: max(day, reached ?? -1))
     if let reached, reached >= day { return report }
-    let region = Region(seed: seed)
-    var reality = Reality(region: region, seed: seed)
-    reality.advance(to: day)
-    let feeds = Feeds(reality)
+    // Orders that are issued from now on are for later days.
+    let seen = try ExampleMark.head(of: journal)
+    var clock = try ExampleClock(journal, seed: seed, directory: directory, marks: marks)
+    let region = clock.world.region
     let folder = FeedFolder(directory)
     // One importer for all tables: it remembers the places.
-    let importer = Importer(journal: journal)
+    var taker = ExampleTaker(journal: journal)
     if reached == nil {
       do {
         _ = try journal.append(
-          region.drafts(actor: actor, source: source), expecting: [], on: Branch.main)
+          region.drafts(actor: actor, source: source)
+            + clock.world.network.drafts(region, actor: actor, source: source), expecting: [],
+          on: Branch.main)
       } catch {
         throw .journal(error)
       }
-      try take(feeds.archive(), folder, importer, &report)
+      let archive = Feeds(clock.world.reality).archive()
+      if let counts = try taker.take(archive, from: folder.write(archive.bytes, to: archive.name)) {
+        report.add(counts)
+      }
     }
     let first = (reached ?? -1) + 1
     for today in first...day {
-      for file in feeds.files(on: today) { try take(file, folder, importer, &report) }
+      try clock.advance(seen: seen)
+      for file in clock.world.files(on: today) {
+        let path = try folder.write(file.bytes, to: file.name)
+        if let counts = try taker.take(file, from: path) {
+          report.add(counts)
+        } else {
+          try receipts(path)
+        }
+      }
       progress(ExampleProgress(day: today, firstDay: first, lastDay: day, rows: report.read))
     }
-    try folder.write(reality.truthTable, to: "truth.csv")
-    try finish(report, region, journal)
+    try clock.writeTruth()
+    try ExampleMark(day: report.day, seed: seed, seen: seen).record(
+      in: journal, of: region, rows: report.read)
     return report
   }
 
   /// The last day that a journal holds; nil where it holds no example region.
   public static func day(in journal: any Journal) throws(JournalError) -> Int? {
-    try mark(journal)?.day
-  }
-
-  private static func mark(_ journal: any Journal) throws(JournalError) -> (
-    seed: String, day: Int
-  )? {
-    let query = EventQuery(types: [advanced], source: source, limit: 1, isDescending: true)
-    guard let event = try journal.events(query).first else { return nil }
-    guard let seed = event.payload["seed"]?.string,
-      let day = event.payload["day"]?.integer.flatMap({ Int(exactly: $0) })
-    else { throw .corrupt("event \(event.sequence) does not say how far the example region is") }
-    return (seed, day)
-  }
-
-  private static func reached(_ journal: any Journal, seed: Seed) throws(ExampleError) -> Int? {
-    let found: (seed: String, day: Int)?
-    do throws(JournalError) {
-      found = try mark(journal)
-    } catch {
-      throw .journal(error)
-    }
-    guard let found else { return nil }
-    guard found.seed == String(seed.value) else {
-      throw .otherSeed(found: found.seed, asked: seed.value)
-    }
-    return found.day
-  }
-
-  /// Writes one table to its file and has it imported.
-  private static func take(
-    _ file: FeedFile, _ folder: FeedFolder, _ importer: Importer, _ report: inout ExampleReport
-  ) throws(ExampleError) {
-    let path = try folder.write(file.bytes, to: file.name)
-    let request = ImportRequest(
-      path: path, format: .csv(file.feed.map), source: file.feed.source,
-      known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor)
-    do {
-      let counts = try importer.run(request)
-      report.add(counts)
-    } catch {
-      throw .importing(error)
-    }
-  }
-
-  private static func finish(_ report: ExampleReport, _ region: Region, _ journal: any Journal)
-    throws(ExampleError)
-  {
-    let draft = Draft(
-      type: advanced, twin: region.top.id,
-      payload: [
-        "seed": .string(String(report.seed.value)), "day": JSON(report.day),
-        "date": JSON(ExampleCalendar.date(report.day)), "rows": JSON(report.read),
-      ],
-      known: Instant(endOf: ExampleCalendar.date(report.day)), actor: actor, source: source,
-      key: "\(advanced)/\(report.seed.value)/\(report.day)")
-    do {
-      _ = try journal.append(draft)
-    } catch {
-      throw .journal(error)
-    }
+    try ExampleMark.last(in: journal)?.day
   }
 }
 

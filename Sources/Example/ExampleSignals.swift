@@ -14,6 +14,10 @@ public enum ExampleSignals {
   public static let weeklyCases = Signal(
     id: ID("cases-weekly"), title: "Confirmed cases, weekly return", unit: "{cases}/wk",
     period: .week, sourceClass: .laboratory)
+  /// Patients admitted with an infection of the airways, hospital by hospital.
+  public static let admissions = Signal(
+    id: ID("admissions"), title: "Hospital admissions, airway infections", unit: "{admissions}/d",
+    period: .day, sourceClass: .hospital)
 
-  public static let all = [cases, feverCalls, weeklyCases]
+  public static let all = [cases, feverCalls, weeklyCases, admissions]
 }

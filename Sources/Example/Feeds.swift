@@ -18,11 +18,14 @@ public struct Feeds: Sendable {
   /// The tables published on a day; silent feeds publish none.
   public func files(on day: Int) -> [FeedFile] {
     guard (0...max(0, reality.day)).contains(day), reality.day >= 0 else { return [] }
-    let daily: [FeedFile?] = [
-      table(.cases, reality.cases, on: day), table(.feverCalls, reality.feverCalls, on: day),
-      weekly(on: day),
-    ]
-    return daily.compactMap { $0 }
+    let region = reality.region
+    let wards = region.wards.map(Feeds.word)
+    let tables = [(Feed.cases, reality.cases), (.feverCalls, reality.feverCalls)].map {
+      Feeds.table(
+        $0.0, $0.1, on: day, places: wards, groups: region.districtOfWard,
+        silence: Silence(reality.seed, $0.1.scheme))
+    }
+    return (tables + [weekly(on: day)]).compactMap { $0 }
   }
 
   /// The weekly returns of the four years before day 0, in one table.
@@ -32,33 +35,36 @@ public struct Feeds: Sendable {
     for day in ExampleCalendar.archiveStart..<0 {
       rows += self.rows(returns.published(on: day), day)
     }
-    return file(.weeklyCases, name: "archive", rows)
+    return Feeds.file(.weeklyCases, name: "archive", rows)
   }
 
-  private func table(_ feed: Feed, _ log: ReportLog, on day: Int) -> FeedFile? {
-    let region = reality.region
-    let silence = Silence(reality.seed, log.scheme)
+  /// The table of a daily count.
+  ///
+  /// - Parameters:
+  ///   - places: what the feed calls the places of the log, in its order.
+  ///   - groups: for each place the group of places that is silent together.
+  static func table(
+    _ feed: Feed, _ log: ReportLog, on day: Int, places: [String], groups: [Int],
+    silence: Silence
+  ) -> FeedFile? {
     // The newest date is the last one that the quickest report could name.
     let quickest = log.scheme.toReport.firstIndex { $0 > 0 } ?? 0
     let newest = day - quickest
-    var before: [Int?] = []
-    for district in region.districts.indices {
-      before.append(silence.lastReport(district, before: day))
-    }
-    let isSilent = region.districts.indices.map { silence.isSilent($0, on: day) }
+    let count = (groups.max() ?? -1) + 1
+    let before = (0..<count).map { silence.lastReport($0, before: day) }
+    let isSilent = (0..<count).map { silence.isSilent($0, on: day) }
     let reported = ExampleCalendar.date(day).description
     var rows: [[String]] = []
-    for ward in region.wards.indices where !isSilent[region.districtOfWard[ward]] {
-      let last = before[region.districtOfWard[ward]]
+    for place in places.indices where !isSilent[groups[place]] {
+      let last = before[groups[place]]
       let oldest = max(0, (last ?? 0) - log.scheme.longestDelay)
       for date in oldest...max(oldest, newest) where date <= newest {
-        let count = log.known(ward, on: date, by: day)
-        if let last, date <= last - quickest, log.known(ward, on: date, by: last) == count {
+        let count = log.known(place, on: date, by: day)
+        if let last, date <= last - quickest, log.known(place, on: date, by: last) == count {
           continue
         }
         rows.append([
-          reported, Feeds.word(region.wards[ward]), ExampleCalendar.date(date).description,
-          String(count),
+          reported, places[place], ExampleCalendar.date(date).description, String(count),
         ])
       }
     }
@@ -68,7 +74,7 @@ public struct Feeds: Sendable {
   private func weekly(on day: Int) -> FeedFile? {
     let rows = rows(WeeklyReturn(reality).published(on: day), day)
     return rows.isEmpty
-      ? nil : file(.weeklyCases, name: ExampleCalendar.date(day).description, rows)
+      ? nil : Feeds.file(.weeklyCases, name: ExampleCalendar.date(day).description, rows)
   }
 
   private func rows(_ entries: [WeeklyReturn.Entry], _ day: Int) -> [[String]] {
@@ -80,7 +86,7 @@ public struct Feeds: Sendable {
     }
   }
 
-  private func file(_ feed: Feed, name: String, _ rows: [[String]]) -> FeedFile {
+  static func file(_ feed: Feed, name: String, _ rows: [[String]]) -> FeedFile {
     var writer = CSVWriter(header: feed.header)
     for row in rows { writer.append(row) }
     return FeedFile(

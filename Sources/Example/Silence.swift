@@ -6,13 +6,17 @@ import SalusNumerics
 struct Silence: Sendable {
   private let seed: Seed
   private let scheme: ReportingScheme
+  /// Groups that keep silent on certain days besides those of chance.
+  private let planned: [Int: ClosedRange<Int>]
 
-  init(_ seed: Seed, _ scheme: ReportingScheme) {
+  init(_ seed: Seed, _ scheme: ReportingScheme, planned: [Int: ClosedRange<Int>] = [:]) {
     self.seed = seed
     self.scheme = scheme
+    self.planned = planned
   }
 
   func isSilent(_ district: Int, on day: Int) -> Bool {
+    if let days = planned[district], days.contains(day) { return true }
     var all = Stream(seed, .reporting, day, 0, layer: scheme.layer + 32)
     if all.uniform() < scheme.silence { return true }
     var own = Stream(seed, .reporting, day, district + 1, layer: scheme.layer + 32)

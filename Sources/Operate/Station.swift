@@ -11,6 +11,8 @@ public final class Station: Sendable {
   public let journal: SQLiteJournal
   /// Who the operations are done for; unverified until there are accounts.
   public let actor: String
+  /// What the people on duty have before them, kept between calls.
+  let duty = Duty()
   private let clock: @Sendable () -> Instant
   /// What time it is for the loop.
   public let loopClock = LoopClock()

@@ -18,8 +18,15 @@ extension Station {
       into: journal, seed: seed, through: day, directory: "\(directory)/example"
     ) { state in
       progress.update(state.share, count: state.rows)
+    } receipts: { path throws(ExampleError) in
+      do {
+        _ = try importReceipts(path, at: loopTime(), actor: Feed.receipts.source)
+      } catch {
+        throw .file(path: path, reason: "\(error)")
+      }
     }
     progress.finish()
+    loopClock.set(Station.exampleMoment(of: ExampleCalendar.date(report.day)))
     try runLoop(hindcasts: Station.exampleHindcasts, console: console)
     return report
   }
@@ -36,7 +43,7 @@ extension Station {
     let progress = Progress("Playing the example region", unit: "days", on: console)
     defer { progress.finish() }
     for today in stride(from: from, through: day, by: 1) {
-      try loop.step(to: today)
+      try loop.step()
       progress.update(Double(today - from + 1) / Double(day - from + 1), count: today - from + 1)
     }
     // The same day again: nothing is read, only the account is given.

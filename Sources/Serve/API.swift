@@ -30,5 +30,8 @@ public enum API {
   /// The routes of each subject beside the twin's own data.
   private static func subjects(_ model: ReadModel, station: Station?) -> [Route] {
     CapacityRoutes(model: model, station: station).routes
+      + DemandRoutes(model: model).routes
+      + (station.map { FeedRoutes(station: $0, model: model).routes } ?? [])
+      + PlanRoutes(model: model, station: station).routes
   }
 }

@@ -41,8 +41,8 @@ public enum CommandCentre {
       console.draw("")
       console.say("Stopping.")
       ControlSocket.remove(from: directory)
-      station.loop?.stop()
       StartAddressFile.remove(from: directory)
+      station.loop?.stop()
       server.stop()
       exit(0)
     }

@@ -3,16 +3,10 @@ import SalusOperate
 /// The table of verbs.
 enum Verbs {
   static let all: [Verb] =
-<<<<<<< HEAD
-    [up, example] + imports + capacityImports + capacity + stock + [
-      signals, detect, reproduction, forecast, backtest, score,
-    ] + journal
-    + config + job
-    + [doctor, completions, version]
-=======
-    [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
-    + [doctor, completions, manual, version]
->>>>>>> main
+    [up, address, example] + imports + capacityImports + capacity + stock
+    + [signals, detect, reproduction, forecast, backtest, score]
+    + [demand] + plan
+    + journal + config + job + feed + [doctor, completions, manual, version]
 
   static let completions = Verb(
     words: ["completions"], summary: "print a completion script for a shell",

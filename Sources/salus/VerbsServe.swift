@@ -57,7 +57,7 @@ extension Verbs {
           try loop.configure(try call.configuration() ?? Configuration())
           try loop.begin()
           if let rate { try loop.play(rate) }
-          loop.start()
+          try loop.start()
         },
         answer: { handed, console in program.answer(handed, station: station, console: console) })
     })
