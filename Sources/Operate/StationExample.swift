@@ -18,6 +18,12 @@ extension Station {
       into: journal, seed: seed, through: day, directory: "\(directory)/example"
     ) { state in
       progress.update(state.share, count: state.rows)
+    } receipts: { path, moment throws(ExampleError) in
+      do {
+        _ = try importReceipts(path, at: moment)
+      } catch {
+        throw ExampleError.receipts(path: path, reason: "\(error)")
+      }
     }
     progress.finish()
     try runLoop(hindcasts: Station.exampleHindcasts, console: console)

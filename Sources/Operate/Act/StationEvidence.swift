@@ -72,6 +72,6 @@ extension Station {
     guard let event = try journal.events(query).first,
       let day = event.payload["date"]?.string.flatMap({ CivilDate($0) })
     else { return now }
-    return Instant(endOf: day)
+    return ExampleCalendar.moment(ExampleCalendar.day(day))
   }
 }

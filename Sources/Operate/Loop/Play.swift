@@ -76,14 +76,11 @@ extension Station {
 
   /// Takes in tables of the example region where no feed watches its folders.
   func takeInExample(_ paths: [String]) throws {
-    let importer = Importer(journal: journal)
+    var taker = ExampleTaker(journal: journal)
     for path in paths {
       let folder = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
-      guard let feed = Feed(rawValue: folder), let map = feed.map else { continue }
-      _ = try importer.run(
-        ImportRequest(
-          path: path, format: .csv(map), source: feed.source,
-          known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor))
+      guard let feed = Feed(rawValue: folder) else { continue }
+      if try taker.take(feed, from: path) == nil { _ = try importReceipts(path) }
     }
   }
 }
