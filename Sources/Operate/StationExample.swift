@@ -18,15 +18,15 @@ extension Station {
       into: journal, seed: seed, through: day, directory: "\(directory)/example"
     ) { state in
       progress.update(state.share, count: state.rows)
-    } receipts: { path throws(ExampleError) in
+    } receipts: { path, moment throws(ExampleError) in
       do {
-        _ = try importReceipts(path, at: loopTime(), actor: Feed.receipts.source)
+        _ = try importReceipts(path, at: moment)
       } catch {
-        throw .file(path: path, reason: "\(error)")
+        throw ExampleError.receipts(path: path, reason: "\(error)")
       }
     }
     progress.finish()
-    loopClock.set(Station.exampleMoment(of: ExampleCalendar.date(report.day)))
+    loopClock.set(ExampleCalendar.moment(report.day))
     try runLoop(hindcasts: Station.exampleHindcasts, console: console)
     return report
   }
