@@ -22,12 +22,14 @@ public enum ExampleRegion {
   ///
   /// - Parameters:
   ///   - directory: made where missing; gets the tables as published, `FEED/DATE.csv`, and
-  ///     `truth.csv` and `truth-hospitals.csv`, which no import reads.
-  ///   - others: takes in tables that are not of a signal.
+  ///     `truth.csv` and `truth-hospitals.csv`, which no import reads. The folder around it gets
+  ///     `config.json5` where none is there.
+  ///   - receipts: takes in a table of what became of orders.
   ///   - progress: called on the caller's thread after every day.
   public static func install(
     into journal: any Journal, seed: Seed = usualSeed, through day: Int, directory: String,
-    progress: (ExampleProgress) -> Void = { _ in }, others: Taker = { _, _ in }
+    progress: (ExampleProgress) -> Void = { _ in },
+    receipts: Receiver = { _, _ in }
   ) throws(ExampleError) -> ExampleReport {
     guard days.contains(day) else { throw .day(day) }
     let marks = try ExampleMark.all(in: journal)
@@ -43,7 +45,7 @@ public enum ExampleRegion {
     let region = clock.world.region
     let folder = FeedFolder(directory)
     // One importer for all tables: it remembers the places.
-    let importer = Importer(journal: journal)
+    var taker = ExampleTaker(journal: journal)
     if reached == nil {
       do {
         _ = try journal.append(
@@ -53,13 +55,24 @@ public enum ExampleRegion {
       } catch {
         throw .journal(error)
       }
-      try take(Feeds(clock.world.reality).archive(), folder, importer, others, &report)
+      try writeConfiguration(beside: directory)
+      let archive = Feeds(clock.world.reality).archive()
+      if let counts = try taker.take(
+        .weeklyCases, from: folder.write(archive.bytes, to: archive.name))
+      {
+        report.add(counts)
+      }
     }
     let first = (reached ?? -1) + 1
     for today in first...day {
       try clock.advance(seen: seen)
       for file in clock.world.files(on: today) {
-        try take(file, folder, importer, others, &report)
+        let path = try folder.write(file.bytes, to: file.name)
+        if let counts = try taker.take(file.feed, from: path) {
+          report.add(counts)
+        } else {
+          try receipts(path, ExampleCalendar.moment(today))
+        }
       }
       progress(ExampleProgress(day: today, firstDay: first, lastDay: day, rows: report.read))
     }
@@ -69,34 +82,13 @@ public enum ExampleRegion {
     return report
   }
 
+  /// Takes in a table of what became of orders: from its path, at a moment of the example's days.
+  public typealias Receiver = (String, Instant) throws(ExampleError) -> Void
+
   /// The last day that a journal holds; nil where it holds no example region.
   public static func day(in journal: any Journal) throws(JournalError) -> Int? {
     try ExampleMark.last(in: journal)?.day
   }
-
-  /// Writes one table to its file and has it imported.
-  private static func take(
-    _ file: FeedFile, _ folder: FeedFolder, _ importer: Importer, _ others: Taker,
-    _ report: inout ExampleReport
-  ) throws(ExampleError) {
-    let path = try folder.write(file.bytes, to: file.name)
-    guard let map = file.feed.map else {
-      try others(file, path)
-      return
-    }
-    let request = ImportRequest(
-      path: path, format: .csv(map), source: file.feed.source,
-      known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor)
-    do {
-      let counts = try importer.run(request)
-      report.add(counts)
-    } catch {
-      throw .importing(error)
-    }
-  }
-
-  /// Takes in a table of capacity or orders from its path.
-  public typealias Taker = (FeedFile, String) throws(ExampleError) -> Void
 }
 
 /// How far an installation is.

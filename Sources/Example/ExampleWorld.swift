@@ -23,7 +23,7 @@ public struct ExampleWorld: Sendable {
     let network = CareNetwork(region)
     care = HospitalReality(network: network, seed: seed, severity: severity)
     executor = Executor(network: network, seed: seed)
-    admissions = ReportLog(.admissions, firstDay: 0, places: network.hospitals.count)
+    admissions = ReportLog(.admissions, firstDay: -1, places: network.hospitals.count)
   }
 
   public var region: Region { reality.region }
@@ -39,8 +39,11 @@ public struct ExampleWorld: Sendable {
     reality.advance(to: today)
     let done = executor.steps(on: today, orders: orders)
     steps.append(done)
-    care.step(
-      infections: reality.truth[today].infections, arrivals: done.compactMap(\.arrival))
+    // Hospitals go from morning to morning: yesterday's infections are the last that are over.
+    let infections =
+      today > 0
+      ? reality.truth[today - 1].infections : [Int](repeating: 0, count: region.wards.count)
+    care.step(infections: infections, arrivals: done.compactMap(\.arrival))
     let admitted = care.days[today].map(\.admissions)
     admissions.record(
       onsets: admitted, expected: admitted.map { _ in 0 }, size: 1, seed: reality.seed)

@@ -35,12 +35,25 @@ public enum Feed: String, Sendable, CaseIterable {
     case .weeklyCases: ["report_date", "place", "week_ending", "cases"]
     case .admissions: ["report_date", "hospital", "date", "admissions"]
     case .beds:
-      ["time", "unit", "beds", "closed", "occupied", "reserved", "ventilated", "of_outbreak"]
-    case .staff: ["time", "hospital", "group", "shift", "on_shift", "absent"]
-    case .stock: ["time", "facility", "item", "lot", "quantity", "expires"]
+      [
+        "unit", "at", "beds", "closed", "occupied", "reserved", "ventilated", "outbreak", "known",
+      ]
+    case .staff: ["hospital", "group", "shift", "at", "on_shift", "absent", "known"]
+    case .stock: ["facility", "item", "at", "lot", "quantity", "expires", "known"]
     case .moves:
-      ["time", "id", "item", "lot", "quantity", "from", "to", "reason", "expires"]
+      ["id", "item", "lot", "quantity", "from", "to", "reason", "at", "expires", "known"]
     case .receipts: ["order", "receipt", "quantity", "time", "state", "executor", "note"]
+    }
+  }
+
+  /// What the tables say of capacity; nil for those of a signal and of orders.
+  public var table: CapacityTable? {
+    switch self {
+    case .beds: .beds
+    case .staff: .staff
+    case .stock: .stock
+    case .moves: .moves
+    case .cases, .feverCalls, .weeklyCases, .admissions, .receipts: nil
     }
   }
 

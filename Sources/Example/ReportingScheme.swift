@@ -44,7 +44,7 @@ struct ReportingScheme: Sendable {
   /// Hospitals report whom they admitted; all are seen.
   static let admissions = ReportingScheme(
     layer: 3, share: 1, winterShare: 0, background: 0, backgroundSeason: 0, toDate: [1],
-    weekdayOfDate: [1, 1, 1, 1, 1, 1, 1], toReport: [0.62, 0.28, 0.10],
+    weekdayOfDate: [1, 1, 1, 1, 1, 1, 1], toReport: [0, 0.64, 0.27, 0.09],
     weekdayOfReport: [0.55, 1.2, 1, 1, 1, 1, 0.6], silence: 0, districtSilence: 0.015)
 
   /// Weights of the dates for people who fall ill on `day`.

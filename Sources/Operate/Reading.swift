@@ -12,6 +12,7 @@ public final class Reading: Sendable {
   public let version: Int64
   let world: World
   let view: View
+  private let capacities: CapacityCache
 
   private struct Kept {
     var grids: [ID<Signal>: SignalGrid] = [:]
@@ -26,10 +27,14 @@ public final class Reading: Sendable {
   /// Folds that many readings share; nil folds anew.
   let duty: Duty?
 
-  /// - Parameter version: the head, or the sequence asked for.
-  init(_ journal: any Journal, asOf: AsOf, version: Int64, duty: Duty? = nil)
-    throws(JournalError)
-  {
+  /// - Parameters:
+  ///   - version: the head, or the sequence asked for.
+  ///   - capacities: shared by readings of one journal, so that each folds only what is new.
+  init(
+    _ journal: any Journal, asOf: AsOf, version: Int64, capacities: CapacityCache = CapacityCache(),
+    duty: Duty? = nil
+  ) throws(JournalError) {
+    self.capacities = capacities
     self.journal = journal
     self.duty = duty
     self.asOf = asOf
@@ -74,6 +79,16 @@ public final class Reading: Sendable {
     let grid = SignalGrid(panel, places: world.places)
     kept.withLock { $0.grids[signal.id] = grid }
     return grid
+  }
+
+  /// What there is to care with.
+  public func capacity() throws -> Capacity {
+    try capacities.capacity(of: journal, at: view, through: version)
+  }
+
+  /// Days of cover by the newest estimate of demand that the moment allows; nil for none.
+  func estimatedCover() throws -> EstimatedCover? {
+    try capacities.cover(of: journal, at: view, through: version)
   }
 
   /// How complete values of a signal are by their age.

@@ -17,6 +17,7 @@ public final class Station: Sendable {
   /// What time it is for the loop.
   public let loopClock = LoopClock()
   let attached = Mutex(AttachedLoop())
+  let capacities = CapacityCache()
 
   /// - Parameters:
   ///   - mode: `.read` sees a snapshot beside a running server; the others take the lock.

@@ -19,6 +19,17 @@ struct Allocation: Sendable {
   /// Lanes that were closed since they save too little.
   var idle: Set<PlanLanes.Lane> = []
 
+  /// Shipments as they are, with their trips and what they leave unmet.
+  init(
+    _ shipments: [Trips.Shipment], _ question: PlanQuestion, _ settings: PlanSettings,
+    extra: Int? = nil, isWithoutFleets: Bool = false
+  ) {
+    self.shipments = shipments
+    trips = Trips(
+      shipments, question, settings, extra: extra, isWithoutFleets: isWithoutFleets)
+    evaluate(question)
+  }
+
   /// Expected patient-days without what they need, all needs together.
   func cost(_ question: PlanQuestion, _ lanes: PlanLanes) -> Double {
     let weights = Shortage.weights(question.levels)
@@ -52,10 +63,7 @@ struct Allocation: Sendable {
       guard let relaxation else { throw .impossible }
       let shipments = whole(built, relaxation.solution, choice.fixed)
       var allocation = Allocation(
-        trips: Trips(
-          shipments, question, settings, extra: extra, isWithoutFleets: choice.isWithoutFleets))
-      allocation.shipments = shipments
-      allocation.evaluate(question, lanes)
+        shipments, question, settings, extra: extra, isWithoutFleets: choice.isWithoutFleets)
       let isLast = round == rounds - 1
       let full = allocation.surplus(question, settings, lanes, fixed: choice.fixed, extra: extra)
       if full.isEmpty, !allocation.trips.overloaded.isEmpty { throw .tooManyTrips }
@@ -114,7 +122,7 @@ struct Allocation: Sendable {
   }
 
   /// Computes what stays unmet, with the days on which things really arrive.
-  private mutating func evaluate(_ question: PlanQuestion, _ lanes: PlanLanes) {
+  private mutating func evaluate(_ question: PlanQuestion) {
     shortages = [:]
     var touched: Set<PlanQuestion.Key> = []
     for shipment in shipments {
@@ -227,7 +235,7 @@ struct Allocation: Sendable {
   ) {
     shipments.removeAll { closed.contains($0.lane) }
     trips = Trips(shipments, question, settings, extra: extra)
-    evaluate(question, lanes)
+    evaluate(question)
   }
 
   private mutating func explain(

@@ -85,6 +85,17 @@ public struct Planner: Sendable {
     return total.nothing.mean - total.plan.mean
   }
 
+  /// Expected patient-days that an earlier plan would save on this question.
+  public func saving(of plan: Plan) -> Double {
+    var shipments: [Trips.Shipment] = []
+    for move in plan.moves {
+      guard let lane = lane(move.item, move.from, move.to, move.day) else { continue }
+      shipments.append(.init(lane: lane, quantity: move.quantity))
+    }
+    let allocation = Allocation(shipments.sorted { $0.lane < $1.lane }, question, settings)
+    return nothing - allocation.cost(question, lanes)
+  }
+
   /// Whether a plan is worth a person's time.
   public func isWorthwhile(_ plan: Plan) -> Bool {
     !plan.moves.isEmpty && Planner.saving(plan) >= settings.leastGain

@@ -27,7 +27,7 @@ struct CareFeeds {
     let name = ExampleCalendar.date(day).description
     let due = network.hospitals.indices.map { daysDue($0, on: day) }
     let tables: [(Feed, [[String]])] = [
-      (.beds, beds(due, on: day)), (.staff, staff(due)), (.stock, stock(due, on: day)),
+      (.beds, beds(due, on: day)), (.staff, staff(due, on: day)), (.stock, stock(due, on: day)),
       (.moves, moves(due, on: day)), (.receipts, receipts(on: day)),
     ]
     let admissions = Feeds.table(
@@ -48,21 +48,22 @@ struct CareFeeds {
   /// How the units stood at seven in the morning, which is how the day before ended.
   private func beds(_ due: [[Int]], on day: Int) -> [[String]] {
     var rows: [[String]] = []
+    let known = CareFeeds.time(day, CareTimes.published)
     for (hospital, days) in due.enumerated() {
-      for morning in days where morning > 0 {
-        rows += units(hospital, care.days[morning - 1][hospital], morning, isFinal: false)
+      for morning in days {
+        rows += units(hospital, morning, known, isFinal: false)
       }
       if hospital == CareFeeds.mistakenHospital, day == CareFeeds.mistakenDay + 1 {
-        let morning = CareFeeds.mistakenDay
-        rows += units(hospital, care.days[morning - 1][hospital], morning, isFinal: true).prefix(1)
+        rows += units(hospital, CareFeeds.mistakenDay, known, isFinal: true).prefix(1)
       }
     }
     return rows
   }
 
-  private func units(_ hospital: Int, _ state: HospitalDay, _ morning: Int, isFinal: Bool)
+  private func units(_ hospital: Int, _ morning: Int, _ known: String, isFinal: Bool)
     -> [[String]]
   {
+    let state = care.days[morning][hospital]
     let site = network.hospitals[hospital]
     let wards = site.units.filter { $0.kind == .ward }
     let open = zip(wards, state.wardClosed).map { $0.beds - $1 }
@@ -94,7 +95,7 @@ struct CareFeeds {
       {
         cells[2] = CareFeeds.swapped(cells[2])
       }
-      return [time, unit.id.text] + cells.map(String.init)
+      return [unit.id.text, time] + cells.map(String.init) + [known]
     }
   }
 
@@ -113,16 +114,17 @@ struct CareFeeds {
     return count / 100 * 100 + low * 10 + high
   }
 
-  private func staff(_ due: [[Int]]) -> [[String]] {
+  private func staff(_ due: [[Int]], on today: Int) -> [[String]] {
     var rows: [[String]] = []
     for (hospital, days) in due.enumerated() {
       for day in days {
-        let state = care.days[day][hospital]
+        let state = care.staff[day][hospital]
         for (slot, absent) in state.absent.enumerated() {
           rows.append([
-            CareFeeds.time(day, CareTimes.beds), network.hospitals[hospital].id.text,
-            CareStaff.groups[slot / 2], slot % 2 == 0 ? "day" : "night",
+            network.hospitals[hospital].id.text, CareStaff.groups[slot / 2],
+            slot % 2 == 0 ? "day" : "night", CareFeeds.time(day, CareTimes.beds),
             String(state.rostered[slot] - absent), String(absent),
+            CareFeeds.time(today, CareTimes.published),
           ])
         }
       }
@@ -141,9 +143,10 @@ struct CareFeeds {
             room.lots.isEmpty ? [StoreRoom.Lot(name: "", quantity: 0)] : room.lots
           rows += lots.map { lot in
             [
-              CareFeeds.time(morning, CareTimes.count), network.sites[site].text,
-              CareItem.all[item].item.id.text, lot.name, String(lot.quantity),
+              network.sites[site].text, CareItem.all[item].item.id.text,
+              CareFeeds.time(morning, CareTimes.count), lot.name, String(lot.quantity),
               lot.lastDay.map { ExampleCalendar.date($0).description } ?? "",
+              CareFeeds.time(day, CareTimes.published),
             ]
           }
         }
@@ -168,12 +171,14 @@ struct CareFeeds {
         guard books else { continue }
         let fromOutside = booking.from == nil
         rows.append([
-          CareFeeds.time(first, booking.minute), booking.id,
+          booking.id,
           CareItem.all[booking.item].item.id.text, booking.lot ?? "", String(booking.quantity),
           booking.from.map { network.sites[$0].text } ?? "",
           booking.to.map { network.sites[$0].text } ?? "", booking.reason.rawValue,
+          Executor.instant(booking.minute).description,
           fromOutside
             ? booking.lastDay.map { ExampleCalendar.date($0).description } ?? "" : "",
+          CareFeeds.time(day, CareTimes.published),
         ])
       }
     }
@@ -181,19 +186,23 @@ struct CareFeeds {
   }
 
   private func receipts(on day: Int) -> [[String]] {
-    world.steps[day].compactMap { step in
-      var receipt = ""
-      var quantity = ""
-      if step.state == .executed {
+    world.steps[day].map { step in
+      var (receipt, quantity, state) = ("", "", step.state.rawValue)
+      var note = step.note ?? ""
+      if step.state == .received {
         let brought = care.delivered[step.order.text] ?? 0
-        // Nothing was there to load: nothing is received, and the order turns late.
-        guard brought > 0 else { return nil }
-        receipt = "R-\(step.order)"
-        quantity = String(brought)
+        if brought > 0 {
+          receipt = "R-\(step.order)"
+          quantity = String(brought)
+        } else {
+          note = "nothing was there to load"
+        }
+        // Less than ordered is all that there was.
+        state = brought == 0 ? "cancelled" : brought < step.quantity ? "closed" : state
       }
       return [
-        step.order.text, receipt, quantity, Executor.instant(step.minute).description,
-        step.state.rawValue, step.executor, step.note ?? "",
+        step.order.text, receipt, quantity, Executor.instant(step.minute).description, state,
+        step.executor, note,
       ]
     }
   }

@@ -8,16 +8,16 @@ extension HospitalReality {
     var writer = CSVWriter(header: [
       "date", "hospital", "admissions", "usual_admissions", "left", "died", "hospitalised",
       "of_outbreak", "need_intensive", "in_intensive", "intensive_beds", "need_ventilated",
-      "ventilated", "ventilators", "absent", "items_lacking",
+      "ventilated", "ventilators", "items_lacking",
     ])
-    for (day, hospitals) in days.enumerated() {
-      let date = ExampleCalendar.date(day).description
+    for (morning, hospitals) in days.enumerated().dropFirst() {
+      let date = ExampleCalendar.date(morning - 1).description
       for (index, state) in hospitals.enumerated() {
         let cells = [
           state.admissions, state.usualAdmissions, state.left, state.died, state.hospitalised,
           state.outbreakWard + state.outbreakIntensive, state.needIntensive, state.intensive,
           state.intensiveOpen, state.needVentilated, state.ventilated, state.ventilators,
-          state.absent.reduce(0, +), state.lacking.count { $0 > 0 },
+          state.lacking.count { $0 > 0 },
         ]
         writer.append([date, network.hospitals[index].id.text] + cells.map(String.init))
       }

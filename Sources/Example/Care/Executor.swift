@@ -11,7 +11,7 @@ struct Executor: Sendable {
   /// One row of the feed `receipts`.
   struct Step: Hashable, Sendable {
     enum State: String, Sendable {
-      case bound, executing, executed
+      case bound, started, received
     }
 
     var order: ID<Order>
@@ -23,8 +23,6 @@ struct Executor: Sendable {
     var quantity: Int
     var arrival: CareArrival?
     var note: String?
-
-    var day: Int { Executor.day(minute) }
   }
 
   private let network: CareNetwork
@@ -46,32 +44,33 @@ struct Executor: Sendable {
     freeFrom = Array(repeating: Int.min / 2, count: network.vehicles.count)
   }
 
-  /// The steps of a day in order of time; orders issued until then are taken up.
+  /// The steps between the morning before and the morning of a day in order of time; orders issued
+  /// until then are taken up.
   ///
   /// - Parameter orders: all that were ever issued, with what is known of them.
   mutating func steps(on day: Int, orders: [Order]) -> [Step] {
     for order in orders where !taken.contains(order.id) {
       taken.insert(order.id)
-      if order.isOpen { plan(order, earliest: day) }
+      if order.isOpen { plan(order, opens: (day - 1) * 1440 + CareTimes.morning) }
     }
     // Cancelled, or received by somebody else: the lorry turns round.
     let closed = Set(orders.filter { !$0.isOpen }.map(\.id))
     pending.removeAll { closed.contains($0.order) }
-    let due = pending.filter { $0.day <= day }.sorted {
+    let morning = day * 1440 + CareTimes.morning
+    let due = pending.filter { $0.minute < morning }.sorted {
       ($0.minute, $0.order.text, $0.state.rawValue) < ($1.minute, $1.order.text, $1.state.rawValue)
     }
-    pending.removeAll { $0.day <= day }
+    pending.removeAll { $0.minute < morning }
     return due
   }
 
-  private mutating func plan(_ order: Order, earliest: Int) {
+  private mutating func plan(_ order: Order, opens: Int) {
     guard let from = network.sites.firstIndex(of: order.from),
       let to = network.sites.firstIndex(of: order.to), from != to
     else { return }
     let quantity = Int(order.quantity.rounded(.down))
     guard quantity > 0 else { return }
     var draws = Stream(seed, .progression, Executor.number(order.id), 0, layer: 61)
-    let opens = earliest * 1440 + CareTimes.count
     // Orders that a clock ahead of the example's has stamped are taken up now.
     let issued = Executor.minute(order.issued)
     let bound = max(opens, issued < opens + 1440 ? issued + Executor.notice : opens)
@@ -107,15 +106,14 @@ struct Executor: Sendable {
     }
     arrives = Executor.receivingMinute(arrives)
     let arrival = CareArrival(
-      order: order.id.text, item: order.item, quantity: quantity, from: from, to: to,
-      minute: arrives % 1440)
+      order: order.id.text, item: order.item, quantity: quantity, from: from, to: to)
     for (state, minute) in [
-      (Step.State.bound, min(bound, departs)), (.executing, departs), (.executed, arrives),
+      (Step.State.bound, min(bound, departs)), (.started, departs), (.received, arrives),
     ] {
       pending.append(
         Step(
           order: order.id, state: state, minute: minute, executor: executor, quantity: quantity,
-          arrival: state == .executed ? arrival : nil, note: state == .executed ? note : nil))
+          arrival: state == .received ? arrival : nil, note: state == .received ? note : nil))
     }
   }
 
@@ -139,8 +137,9 @@ struct Executor: Sendable {
   /// The same, or the next morning after working hours.
   private static func workingMinute(_ minute: Int) -> Int {
     let time = minute % 1440
-    if time < CareTimes.count { return minute - time + CareTimes.count }
-    return time > 20 * 60 ? minute - time + 1440 + CareTimes.count : minute
+    if time < CareTimes.firstDeparture { return minute - time + CareTimes.firstDeparture }
+    return time > CareTimes.lastDeparture
+      ? minute - time + 1440 + CareTimes.firstDeparture : minute
   }
 
   /// Goods are received by day only.
@@ -149,8 +148,6 @@ struct Executor: Sendable {
     if time < CareTimes.firstArrival { return minute - time + CareTimes.firstArrival }
     return time > CareTimes.lastArrival ? minute - time + 1440 + CareTimes.firstArrival : minute
   }
-
-  static func day(_ minute: Int) -> Int { minute / 1440 }
 
   /// Minutes since the start of day 0; 0 for anything before.
   static func minute(_ instant: Instant) -> Int {

@@ -23,9 +23,6 @@ public struct HospitalDay: Hashable, Sendable {
   public internal(set) var emergency = 0
   /// Closed beds by ward.
   public internal(set) var wardClosed: [Int] = []
-  /// By staff group, day then night: who should be there, and who is missing.
-  public internal(set) var rostered: [Int] = []
-  public internal(set) var absent: [Int] = []
   /// By item: what was used, and what was wanted beyond what was there.
   public internal(set) var used: [Int] = []
   public internal(set) var lacking: [Int] = []
@@ -38,6 +35,14 @@ public struct HospitalDay: Hashable, Sendable {
   public var waiting: Int { needIntensive - intensive }
   /// Patients on a ventilator in intensive care.
   public var ventilated: Int { min(needVentilated, ventilators, intensive) }
+}
+
+/// Who should come to the shifts of a day and who does not, by staff group, day then night.
+struct CareAttendance: Hashable, Sendable {
+  var rostered: [Int]
+  var absent: [Int]
+
+  var present: Int { rostered.reduce(0, +) - absent.reduce(0, +) }
 }
 
 /// The groups of staff, their two shifts and how many a hospital rosters. *Assumed*: a nurse for

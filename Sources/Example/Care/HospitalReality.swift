@@ -6,20 +6,23 @@ import SalusTwin
 /// What truly happens in the hospitals and depots of the example region, which the twin never
 /// sees: patients come, stay and leave, staff fall ill, stock is used up and brought.
 ///
-/// A value that follows from network, seed, the infections of each day and what executed orders
-/// bring: every draw is keyed by day and hospital, so day by day equals at once. It draws from
-/// streams of its own and leaves the reality of infections as it is.
+/// A step leads from one morning to the next, so that what is reported on a morning is over. A value
+/// that follows from network, seed, the infections of each day and what executed orders bring: every
+/// draw is keyed by day and hospital, so day by day equals at once. It draws from streams of its own
+/// and leaves the reality of infections as it is.
 public struct HospitalReality: Sendable {
   public let network: CareNetwork
   public let seed: Seed
   public let severity: CareSeverity
-  /// The last day that has happened; -1 before the first.
+  /// The day of the last morning; -1 before the first.
   public private(set) var day = -1
-  /// By day, then by hospital.
+  /// By morning, then by hospital: what happened on the day before it, and how that ended.
   public private(set) var days: [[HospitalDay]] = []
-  /// By day.
+  /// By morning: staff of the shifts of that day, by hospital.
+  private(set) var staff: [[CareAttendance]] = []
+  /// By morning: what was booked since the morning before.
   private(set) var bookings: [[StockBooking]] = []
-  /// By day: what facilities held at six in the morning, by site, then item.
+  /// By morning: what facilities held at six in the morning, by site, then item.
   private(set) var counts: [[[StoreRoom]]] = []
   /// By site, then item.
   private(set) var stores: [[StoreRoom]]
@@ -57,7 +60,7 @@ public struct HospitalReality: Sendable {
       return CareItem.all.map { $0.use(of: load) }
     }
     stores = Provision(network: network, usualUse: usualUse, seed: seed).opening()
-    for day in -HospitalReality.warmUp..<0 {
+    for day in -HospitalReality.warmUp..<(-1) {
       _ = admitUsual(on: day)
       _ = admitOthers(on: day)
       _ = tracks.close(day)
@@ -79,39 +82,39 @@ public struct HospitalReality: Sendable {
       outbreakAdmissions: others)
   }
 
-  /// Lets one day pass.
+  /// Lets time pass until the next morning.
   ///
   /// - Parameters:
-  ///   - infections: of the day, by ward.
-  ///   - arrivals: of the day, in order of time.
+  ///   - infections: of the day that ends meanwhile, by ward.
+  ///   - arrivals: what executed orders brought on it, in order of time.
   public mutating func step(infections: [Int], arrivals: [CareArrival] = []) {
     day += 1
     var booked: [StockBooking] = []
+    for arrival in arrivals { take(arrival) }
+    var past = [HospitalDay](repeating: HospitalDay(), count: network.hospitals.count)
+    let infectious = admitInfected(infections)
+    let others = admitOthers(on: day - 1)
+    let usual = admitUsual(on: day - 1)
+    let gone = tracks.close(day - 1)
+    for hospital in past.indices {
+      past[hospital].admissions = infectious[hospital] + others[hospital]
+      past[hospital].usualAdmissions = usual[hospital]
+      past[hospital].left = gone.left[hospital]
+      past[hospital].died = gone.died[hospital]
+      fill(&past[hospital], hospital)
+      use(&past[hospital], hospital, &booked)
+    }
+    days.append(past)
     discard(&booked)
     counts.append(stores)
     bring(&booked)
-    for arrival in arrivals { take(arrival, &booked) }
-    var today = [HospitalDay](repeating: HospitalDay(), count: network.hospitals.count)
-    let infectious = admitInfected(infections)
-    let others = admitOthers(on: day)
-    let usual = admitUsual(on: day)
-    let gone = tracks.close(day)
-    for hospital in today.indices {
-      today[hospital].admissions = infectious[hospital] + others[hospital]
-      today[hospital].usualAdmissions = usual[hospital]
-      today[hospital].left = gone.left[hospital]
-      today[hospital].died = gone.died[hospital]
-      fill(&today[hospital], hospital)
-      attend(&today[hospital], hospital)
-      use(&today[hospital], hospital, &booked)
-    }
-    days.append(today)
     bookings.append(booked)
+    staff.append(network.hospitals.indices.map { attendance($0) })
   }
 
   // MARK: Patients
 
-  /// Infected people who reach hospitals today; those infected today set out.
+  /// Infected people who reach hospitals on the day that ends; those infected on it set out.
   private mutating func admitInfected(_ infections: [Int]) -> [Int] {
     for ward in infections.indices where infections[ward] > 0 {
       var draws = stream(.infectionToCare, ward)
@@ -131,7 +134,7 @@ public struct HospitalReality: Sendable {
     for (hospital, patients) in here.enumerated() where patients > 0 {
       var draws = stream(.outbreakStay, hospital)
       for _ in 0..<patients {
-        tracks.admit(.outbreak(severity, &draws), to: hospital, on: day, isOutbreak: true)
+        tracks.admit(.outbreak(severity, &draws), to: hospital, on: day - 1, isOutbreak: true)
       }
     }
     return here
@@ -196,27 +199,28 @@ public struct HospitalReality: Sendable {
     return best.flatMap { room($0) > 2 ? $0 : nil }
   }
 
-  private func fill(_ today: inout HospitalDay, _ hospital: Int) {
+  private func fill(_ past: inout HospitalDay, _ hospital: Int) {
     let site = network.hospitals[hospital]
-    today.usualWard = tracks.count(.usualWard, hospital)
-    today.usualIntensive = tracks.count(.usualIntensive, hospital)
-    today.outbreakWard = tracks.count(.outbreakWard, hospital)
-    today.outbreakIntensive = tracks.count(.outbreakIntensive, hospital)
-    today.needVentilated = tracks.count(.ventilated, hospital)
-    today.outbreakVentilated = tracks.count(.outbreakVentilated, hospital)
-    today.ventilators = stores[hospital][CareItem.ventilator].quantity
-    today.intensiveBeds = site.intensiveBeds + stores[hospital][CareItem.movableBed].quantity
+    past.usualWard = tracks.count(.usualWard, hospital)
+    past.usualIntensive = tracks.count(.usualIntensive, hospital)
+    past.outbreakWard = tracks.count(.outbreakWard, hospital)
+    past.outbreakIntensive = tracks.count(.outbreakIntensive, hospital)
+    past.needVentilated = tracks.count(.ventilated, hospital)
+    past.outbreakVentilated = tracks.count(.outbreakVentilated, hospital)
+    past.ventilators = stores[hospital][CareItem.ventilator].quantity
+    past.intensiveBeds = site.intensiveBeds + stores[hospital][CareItem.movableBed].quantity
     var draws = stream(.beds, hospital)
     // A bed under repair is closed only while nobody needs it.
-    let isRepaired = draws.uniform() < 0.12 && today.needIntensive + 2 < today.intensiveBeds
-    today.intensiveOpen = today.intensiveBeds - (isRepaired ? 1 : 0)
+    let isRepaired = draws.uniform() < 0.12 && past.needIntensive + 2 < past.intensiveBeds
+    past.intensiveOpen = past.intensiveBeds - (isRepaired ? 1 : 0)
     let wards = site.units.filter { $0.kind == .ward }
-    today.wardClosed = wards.map { draws.binomial($0.beds, 0.012) }
+    past.wardClosed = wards.map { draws.binomial($0.beds, 0.012) }
     let bays = site.units.first { $0.kind == .emergency }?.beds ?? 0
-    today.emergency = min(max(0, bays - today.waiting), draws.poisson(0.45 * Double(bays)))
+    past.emergency = min(max(0, bays - past.waiting), draws.poisson(0.45 * Double(bays)))
   }
 
-  private func attend(_ today: inout HospitalDay, _ hospital: Int) {
+  /// Who comes to work on the day of this morning: staff are infected as their neighbours are.
+  private func attendance(_ hospital: Int) -> CareAttendance {
     var infected = 0.0
     for wards in recent {
       for ward in wards.indices where wards[ward] > 0 {
@@ -225,21 +229,21 @@ public struct HospitalReality: Sendable {
     }
     let share = CareStaff.absence(infectedShare: infected / max(1, residents[hospital]))
     var draws = stream(.staff, hospital)
-    today.rostered = rosters[hospital]
-    today.absent = rosters[hospital].map { draws.binomial($0, share) }
+    return CareAttendance(
+      rostered: rosters[hospital], absent: rosters[hospital].map { draws.binomial($0, share) })
   }
 
   // MARK: Stock
 
   private mutating func use(
-    _ today: inout HospitalDay, _ hospital: Int, _ booked: inout [StockBooking]
+    _ past: inout HospitalDay, _ hospital: Int, _ booked: inout [StockBooking]
   ) {
-    let present = today.rostered.reduce(0, +) - today.absent.reduce(0, +)
+    let present = staff.last?[hospital].present ?? rosters[hospital].reduce(0, +)
     let load = CareItem.Load(
-      ward: Double(today.usualWard), intensive: Double(today.usualIntensive),
-      outbreakWard: Double(today.outbreakWard),
-      outbreakIntensive: Double(today.outbreakIntensive), ventilated: Double(today.ventilated),
-      staff: Double(present), outbreakAdmissions: Double(today.admissions))
+      ward: Double(past.usualWard), intensive: Double(past.usualIntensive),
+      outbreakWard: Double(past.outbreakWard),
+      outbreakIntensive: Double(past.outbreakIntensive), ventilated: Double(past.ventilated),
+      staff: Double(present), outbreakAdmissions: Double(past.admissions))
     var draws = stream(.use, hospital)
     for (item, kind) in CareItem.all.enumerated() {
       let mean = kind.use(of: load)
@@ -250,13 +254,13 @@ public struct HospitalReality: Sendable {
           ? draws.poisson(mean) : max(0, Int((mean * (1 + 0.06 * draws.normal())).rounded()))
       }
       let used = stores[hospital][item].take(wanted).reduce(0) { $0 + $1.quantity }
-      today.used.append(used)
-      today.lacking.append(wanted - used)
+      past.used.append(used)
+      past.lacking.append(wanted - used)
       guard used > 0 else { continue }
       book(
         StockBooking(
           id: "", item: item, lot: nil, lastDay: nil, quantity: used, from: hospital, to: nil,
-          reason: .issue, minute: CareTimes.issue), &booked)
+          reason: .issue, minute: minute(CareTimes.issue - 1440)), &booked)
     }
   }
 
@@ -267,7 +271,7 @@ public struct HospitalReality: Sendable {
           book(
             StockBooking(
               id: "", item: item, lot: lot.name, lastDay: lot.lastDay, quantity: lot.quantity,
-              from: site, to: nil, reason: .expired, minute: CareTimes.discard), &booked)
+              from: site, to: nil, reason: .expired, minute: minute(CareTimes.discard)), &booked)
         }
       }
     }
@@ -284,7 +288,7 @@ public struct HospitalReality: Sendable {
             StockBooking(
               id: "", item: delivery.item, lot: lot.name, lastDay: lot.lastDay,
               quantity: lot.quantity, from: from, to: delivery.to, reason: .transfer,
-              minute: CareTimes.delivery), &booked)
+              minute: minute(CareTimes.delivery)), &booked)
         }
       } else if let lot = delivery.lot {
         stores[delivery.to][delivery.item].add(lot)
@@ -292,7 +296,7 @@ public struct HospitalReality: Sendable {
           StockBooking(
             id: "", item: delivery.item, lot: lot.name, lastDay: lot.lastDay,
             quantity: lot.quantity, from: nil, to: delivery.to, reason: .receipt,
-            minute: CareTimes.receipt), &booked)
+            minute: minute(CareTimes.receipt)), &booked)
       }
     }
   }
@@ -311,7 +315,7 @@ public struct HospitalReality: Sendable {
   }
 
   /// What an executed order brings; the receipt books it, not the facilities' own feed.
-  private mutating func take(_ arrival: CareArrival, _ booked: inout [StockBooking]) {
+  private mutating func take(_ arrival: CareArrival) {
     if let group = CareStaff.groups.firstIndex(of: arrival.item.text) {
       guard network.hospitals.indices.contains(arrival.from),
         network.hospitals.indices.contains(arrival.to)
@@ -326,6 +330,9 @@ public struct HospitalReality: Sendable {
       delivered[arrival.order] = lots.reduce(0) { $0 + $1.quantity }
     }
   }
+
+  /// A time of this morning's day in minutes since the start of day 0.
+  private func minute(_ time: Int) -> Int { day * 1440 + time }
 
   private func book(_ booking: StockBooking, _ booked: inout [StockBooking]) {
     var booking = booking
@@ -355,19 +362,23 @@ public struct CareArrival: Hashable, Sendable {
   /// Indices into the network's sites.
   public var from: Int
   public var to: Int
-  /// Of the day.
-  public var minute: Int
 }
 
-/// When things happen in a day, in minutes after midnight: the morning's counts come before
-/// everything that changes stock, and use comes last.
+/// When things happen, in minutes after midnight. A step goes from `morning` to `morning`: what
+/// orders bring comes by day, use is booked in the evening, and the counts of the next day stand
+/// before its deliveries. Reports are out at the end of it.
 enum CareTimes {
+  static let firstArrival = 9 * 60 + 30
+  static let lastArrival = 21 * 60 + 30
+  static let issue = 22 * 60 + 30
   static let discard = 5 * 60
   static let count = 6 * 60
   static let beds = 7 * 60
   static let receipt = 7 * 60 + 30
   static let delivery = 8 * 60
-  static let firstArrival = 8 * 60 + 30
-  static let lastArrival = 21 * 60 + 30
-  static let issue = 22 * 60 + 30
+  static let published = 8 * 60 + 30
+  static let morning = 9 * 60
+  /// Lorries drive between these.
+  static let firstDeparture = 6 * 60
+  static let lastDeparture = 20 * 60
 }

@@ -63,6 +63,6 @@ struct StockBooking: Hashable, Sendable {
   var from: Int?
   var to: Int?
   var reason: Reason
-  /// Of the day, in minutes.
+  /// Since the start of day 0.
   var minute: Int
 }

@@ -69,7 +69,6 @@ extension Station {
   /// What time it is for those on duty: the loop's moment; where an example region is installed
   /// whose clock does not run, the moment of its day, for that is not the wall's.
   public func dutyTime() throws -> Instant {
-    if let moment = loopClock.moment { return moment }
-    return try exampleDate().map { exampleMoment(of: $0) } ?? now
+    loopTime()
   }
 }

@@ -8,6 +8,8 @@ final class CurlHandle {
   /// Filled by libcurl with what went wrong in its own words.
   private let words: UnsafeMutablePointer<CChar>
   private let sink = CurlSink()
+  /// Answers are those of a mail server.
+  var isMail = false
 
   /// Once in a process, before any other call.
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -134,6 +136,12 @@ final class CurlHandle {
     case CURLE_OPERATION_TIMEDOUT: return .failed("it took too long: \(text)", isPermanent: false)
     case CURLE_PARTIAL_FILE:
       return .failed("the transfer broke off before its end: \(text)", isPermanent: false)
+    case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_WEIRD_SERVER_REPLY:
+      var status = 0
+      _ = salus_curl_get_number(handle, CURLINFO_RESPONSE_CODE, &status)
+      // SMTP: from 500 on a refusal is for good (RFC 5321 section 4.2.1).
+      return isMail && (500..<600).contains(status)
+        ? .refused("\(text) (\(status))") : .failed(text, isPermanent: false)
     case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
       return .failed(text, isPermanent: true)
     case CURLE_REMOTE_FILE_NOT_FOUND, CURLE_FILE_COULDNT_READ_FILE:

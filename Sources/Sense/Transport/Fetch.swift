@@ -112,6 +112,19 @@ public struct Fetch: Sendable {
     throw .redirect("the server sends on and on, more than \(RedirectRule.most) times")
   }
 
+  /// Asks for the document's head only: whether server, certificate and credentials are in order.
+  public func probe() throws(TransferError) {
+    if let fault { throw fault }
+    guard let address = Address(settings.url) else { throw .address("no address") }
+    let handle = try handle(settings.url, address, Validators(), withSecrets: true)
+    handle.set(CURLOPT_NOBODY, 1)
+    let reply = try handle.run()
+    // Some servers know no HEAD; that they answer is enough.
+    if reply.status >= 400, reply.status != 405, reply.status != 501 {
+      throw .status(reply.status, retryAfter: nil)
+    }
+  }
+
   private func handle(
     _ url: String, _ address: Address, _ known: Validators, withSecrets: Bool
   ) throws(TransferError) -> CurlHandle {

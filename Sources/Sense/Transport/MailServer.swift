@@ -60,8 +60,24 @@ public struct MailServer: Hashable, Sendable {
 
   /// Hands one message to the server; returns when the server has taken it.
   public func send(_ message: MailMessage) throws(TransferError) {
+    let handle = try handle()
+    handle.set(CURLOPT_MAIL_FROM, "<\(from)>")
+    handle.set(CURLOPT_MAIL_RCPT, list: message.to.map { "<\($0)>" })
+    handle.upload(message.bytes(from: from))
+    _ = try handle.run()
+  }
+
+  /// Connects, encrypts and says who it is; sends nothing.
+  public func probe() throws(TransferError) {
+    let handle = try handle()
+    handle.set(CURLOPT_CONNECT_ONLY, 1)
+    _ = try handle.run()
+  }
+
+  private func handle() throws(TransferError) -> CurlHandle {
     if let fault { throw fault }
     let handle = try CurlHandle()
+    handle.isMail = true
     handle.set(CURLOPT_URL, url)
     handle.set(CURLOPT_PROTOCOLS_STR, Address(url)?.scheme ?? "smtps")
     handle.limit(timeout: timeout, connect: min(timeout, 15), maxBytes: 1 << 20)
@@ -71,9 +87,6 @@ public struct MailServer: Hashable, Sendable {
       CURLOPT_USE_SSL, Int(isOpen ? CURLUSESSL_NONE.rawValue : CURLUSESSL_ALL.rawValue))
     if let user { handle.set(CURLOPT_USERNAME, user) }
     if let password { handle.set(CURLOPT_PASSWORD, try Fetch.text(password)) }
-    handle.set(CURLOPT_MAIL_FROM, "<\(from)>")
-    handle.set(CURLOPT_MAIL_RCPT, list: message.to.map { "<\($0)>" })
-    handle.upload(message.bytes(from: from))
-    _ = try handle.run()
+    return handle
   }
 }

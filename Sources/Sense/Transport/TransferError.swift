@@ -15,6 +15,8 @@ public enum TransferError: Problem, Hashable {
   /// The address or its use is wrong.
   case address(String)
   case secret(SecretError)
+  /// A mail server refused a recipient or message for good, in its own words.
+  case refused(String)
   case failed(String, isPermanent: Bool)
 
   public var kind: ProblemKind { .failed }
@@ -23,9 +25,19 @@ public enum TransferError: Problem, Hashable {
   public var isPermanent: Bool {
     switch self {
     case .status(let code, _): !(code >= 500 || code == 408 || code == 425 || code == 429)
-    case .untrusted, .denied, .tooLarge, .redirect, .address, .secret: true
+    case .untrusted, .denied, .tooLarge, .redirect, .address, .secret, .refused: true
     case .failed(_, let isPermanent): isPermanent
     }
+  }
+
+  /// Whether no try can help while the message is what it is; a wrong setting can be mended.
+  public var isLasting: Bool {
+    if case .refused = self { true } else { false }
+  }
+
+  /// A recipient whose address is no mail address.
+  public static func refusedAddress(_ recipient: String) -> TransferError {
+    .refused("the address of '\(oneLine(recipient))' is no mail address")
   }
 
   /// Seconds that the server asked to wait.
@@ -42,6 +54,7 @@ public enum TransferError: Problem, Hashable {
     case .redirect(let text): text
     case .address(let text): text
     case .secret(let error): error.description
+    case .refused(let text): "the message was refused: \(text)"
     case .failed(let text, _): text
     }
   }

@@ -1,0 +1,56 @@
+import SalusCore
+import SalusTwin
+
+/// How need, breach and cover are told, the same on pages, in tables and in warnings.
+public enum DemandWords {
+  /// Title of a resource that is no item, with what kind of thing it is.
+  static let standing: [(id: String, title: String, kind: String)] = [
+    ("admissions", "Admissions", "patients"), ("ward-beds", "Ward beds", "beds"),
+    ("icu-beds", "ICU beds", "beds"), ("ventilator", "Ventilators", "equipment"),
+    ("icu-nurse", "ICU nurses", "staff"), ("ward-nurse", "Ward nurses", "staff"),
+    ("doctor", "Doctors", "staff"),
+  ]
+
+  /// `15 of 20 chances`; a chance that no such number tells is put in words.
+  public static func chances(_ probability: Double) -> String {
+    if probability >= 0.995 { return "near certainty" }
+    let twentieths = Int((probability * 20).rounded())
+    if twentieths >= 20 { return "more than 19 of 20 chances" }
+    if twentieths < 1 { return "less than 1 of 20 chances" }
+    return "\(twentieths) of 20 chances"
+  }
+
+  /// How likely the need is to exceed what is there, and when; nil where nothing is known of that,
+  /// or the chance is below one in a thousand.
+  public static func breach(_ row: DemandRow, title: String, days: Int) -> String? {
+    guard let breach = row.breach, let capacity = row.capacity, breach.probability >= 0.001
+    else { return nil }
+    let first = breach.byDay.contains { $0 >= 0.5 }
+    let when =
+      first
+      ? "more likely than not from \(Words.day(breach.date))"
+      : "most likely around \(Words.day(breach.date))"
+    let what =
+      row.isCumulative
+      ? "that \(inSentence(title)) run out"
+      : "of more than \(Words.number(capacity)) \(inSentence(title))"
+    let sentence = "\(chances(breach.probability)) \(what) within \(days) days, \(when)"
+    return sentence.prefix(1).uppercased() + sentence.dropFirst()
+  }
+
+  /// How long the stock lasts.
+  public static func cover(_ row: DemandRow, day: CivilDate) -> String? {
+    guard let cover = row.cover else { return nil }
+    if cover.lower >= 365 { return "Lasts for a year or more" }
+    let middle = Words.number(cover.median.rounded())
+    let range =
+      "\(Words.number(cover.lower.rounded(.down))) to \(Words.number(cover.upper.rounded()))"
+    return "Lasts \(middle) days, to \(Words.day(day + Int(cover.median))) (\(range) days)"
+  }
+
+  /// `ICU beds` stays, `Masks` becomes `masks`.
+  static func inSentence(_ title: String) -> String {
+    guard let second = title.dropFirst().first, second.isLowercase else { return title }
+    return title.prefix(1).lowercased() + title.dropFirst()
+  }
+}
