@@ -5,6 +5,9 @@ import SalusStore
 import SalusTwin
 
 extension Station {
+  /// Those of the running loop, else the defaults.
+  public var planSettings: PlanSettings { loop?.configuration.plan ?? PlanSettings() }
+
   /// Proposes what to move where, and keeps the proposal.
   ///
   /// The same inputs give the proposal that waits already. An unsigned older one is superseded only
@@ -64,8 +67,9 @@ extension Station {
   ///   - changes: a move's id and its quantity; 0 leaves the move out.
   public func amendPlan(
     _ id: ID<Plan>, revision: Int64? = nil, changes: [(move: String, quantity: Double)],
-    settings: PlanSettings = .init()
+    settings: PlanSettings? = nil
   ) throws -> Plan {
+    let settings = settings ?? planSettings
     let thread = try waitingPlan(id, seen: revision)
     guard !changes.isEmpty else { throw PlanDecisionError.noChange }
     guard let ground = try PlanGround(self, settings, asOf: .latest) else {
@@ -100,8 +104,9 @@ extension Station {
   ///
   /// - Parameter reason: why the person agrees; required.
   public func signPlan(
-    _ id: ID<Plan>, revision: Int64? = nil, reason: String, settings: PlanSettings = .init()
+    _ id: ID<Plan>, revision: Int64? = nil, reason: String, settings: PlanSettings? = nil
   ) throws -> [Order] {
+    let settings = settings ?? planSettings
     let thread = try waitingPlan(id, seen: revision)
     try Station.check(reason: reason)
     let plan = thread.plan
@@ -182,117 +187,5 @@ extension Station {
     guard isLate else { return }
     let now = try PlanThread.all(journal).first { $0.id == thread.id } ?? thread
     throw PlanDecisionError.stale(thread.id, meanwhile: now.meanwhile)
-  }
-}
-
-/// What a plan stands on: the question, and what of the twin it was read from.
-struct PlanGround {
-  let question: PlanQuestion
-  let capacity: Capacity
-  let orders: Orders
-  let sequence: Int64
-
-  /// Nil where no demand is estimated yet.
-  init?(_ station: Station, _ settings: PlanSettings, asOf: AsOf) throws {
-    let head = try station.journal.head(of: Branch.main).sequence
-    let version = if case .version(let sequence) = asOf { min(sequence, head) } else { head }
-    let reading = try Reading(station.journal, asOf: asOf, version: version)
-    let now: Instant =
-      switch asOf {
-      case .date(let date): Instant(startOf: date) + 6 * 3600
-      case .latest, .version: station.loopTime()
-      }
-    try self.init(reading, settings, now: now)
-  }
-
-  /// - Parameter now: from when things can depart.
-  init?(_ reading: Reading, _ settings: PlanSettings, now: Instant) throws {
-    guard let demand = try reading.demandEstimate() else { return nil }
-    capacity = try Capacity(reading.journal, at: reading.view)
-    orders = try Orders(reading.journal, at: reading.view)
-    sequence = reading.version
-    question = PlanQuestion(
-      capacity: capacity, demand: demand, orders: orders, settings: settings, now: now)
-  }
-}
-
-extension PlanThread {
-  /// Who did what last, for somebody who saw an earlier state.
-  var meanwhile: String {
-    guard let last = decisions.last else { return "\(id) has changed" }
-    let verb =
-      switch last.verb {
-      case "propose": "proposed"
-      case "amend": "amended"
-      case "sign": "signed"
-      case "refuse": "refused"
-      default: "superseded"
-      }
-    return "\(last.actor) \(verb) \(id) at \(last.at)" + (last.reason.map { " (\($0))" } ?? "")
-      + "; it is now at revision \(revision)"
-  }
-}
-
-/// Why a decision on a plan is not taken.
-public enum PlanDecisionError: Problem {
-  case unknown(String, known: [String])
-  case decided(PlanThread)
-  case stale(ID<Plan>, meanwhile: String)
-  /// The figures that the plan stands on are others now.
-  case changed(ID<Plan>, [String])
-  case empty(ID<Plan>)
-  case noReason
-  case longReason
-  case noChange
-  case noDemand
-
-  public var kind: ProblemKind {
-    switch self {
-    case .unknown: .notFound
-    case .decided, .empty: .failed
-    case .stale, .changed: .stale
-    case .noReason, .longReason, .noChange: .usage
-    case .noDemand: .notFound
-    }
-  }
-
-  /// Whether the plan's state stands against it, rather than the question.
-  public var isConflict: Bool {
-    switch self {
-    case .decided, .empty: true
-    default: false
-    }
-  }
-
-  public var description: String {
-    switch self {
-    case .unknown(let name, _): "there is no plan '\(name)'"
-    case .decided(let thread): "\(thread.id) is \(thread.state.rawValue): \(thread.meanwhile)"
-    case .stale(_, let meanwhile): meanwhile
-    case .changed(let id, let changes):
-      "the figures that \(id) stands on have changed: \(changes.joined(separator: "; "))"
-    case .empty(let id): "\(id) moves nothing, so there is nothing to sign"
-    case .noReason: "a reason is missing"
-    case .longReason: "the reason is longer than 2000 characters"
-    case .noChange: "no move is named"
-    case .noDemand: "no demand is estimated, so there is nothing to plan for"
-    }
-  }
-
-  public var hint: String? {
-    switch self {
-    case .unknown(_, let known):
-      known.isEmpty
-        ? "None has been proposed yet; 'salus plan propose' does."
-        : "There are \(known.suffix(8).joined(separator: ", "))."
-    case .decided: nil
-    case .stale: "Look at it again and decide on what you see."
-    case .changed: "Propose again, or amend the plan: both start from today's figures."
-    case .empty: "Refuse it, or amend it."
-    case .noReason: "Say in a sentence why you decide so."
-    case .longReason: "Shorten it."
-    case .noChange: "Name a move and its quantity."
-    case .noDemand: "'salus demand' estimates it; hospitals and stock must be known."
-    }
   }
 }

@@ -28,6 +28,8 @@ public struct Configuration: Sendable {
   public var plan = PlanSettings()
   public var warnings = WarningSettings()
   public var notices = NoticeSettings()
+  /// How notices leave the house.
+  public var courier = CourierSettings()
   /// Folder that relative paths start from.
   public var folder = "/"
   /// What is in force, defaults included; holds no secret, for a configuration names only where
@@ -102,6 +104,7 @@ public struct Configuration: Sendable {
     plan.read(section.section("plan"))
     warnings.read(section.section("warnings"))
     notices.read(section.section("notices"))
+    readCourier(section.section("courier"))
     section.close()
     effective = section.effective
   }

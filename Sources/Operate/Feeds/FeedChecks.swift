@@ -105,7 +105,8 @@ extension FeedRunner {
     do {
       guard let report = try trialReport(path) else {
         return Doctor.Check(
-          name: "newest report", state: .good, words: "\(file) is a table of \(settings.reportWords)")
+          name: "newest report", state: .good,
+          words: "\(file) is a table of \(settings.reportWords)")
       }
       let isBad = report.read > 0 && report.quarantined == report.read
       var words = "\(file): \(report.accepted) of \(report.read) rows would be accepted"

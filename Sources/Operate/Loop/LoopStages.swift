@@ -8,12 +8,12 @@ extension Loop {
   func perform(_ job: Job, progress: @Sendable (Double) -> Void) throws -> JobOutcome {
     let settings = configuration
     switch job.kind {
-    case .import:
-      guard let takeIn = parts.takeIn else { return JobOutcome("no folders are watched") }
-      return try takeIn()
+    case .import: return takeIn()
     case .pull:
-      guard let pull = parts.pull else { return JobOutcome("no feed can be fetched") }
-      return try pull(job.subject)
+      guard let feeds = parts?.feeds else { return JobOutcome("there are no feeds") }
+      return JobOutcome(
+        try feeds.work(job.subject).map(\.words).joined(separator: "; "), read: [job.subject])
+    case .feeds: return try reviewFeeds()
     case .detect: return try station.detectInLoop(ID(job.subject), settings.models)
     case .reproduction:
       let id = ID<Signal>(job.subject)
@@ -22,20 +22,24 @@ extension Loop {
       return JobOutcome("\(job.subject): \(count) places estimated", read: [job.subject])
     case .forecast: return try station.forecastInLoop(ID(job.subject))
     case .demand: return try station.demandInLoop(settings.demand)
-    case .orders, .warnings, .plan, .notices: return try performLater(job, settings)
+    case .orders:
+      let late = try station.reviewOrders(at: station.loopTime())
+      return JobOutcome(
+        late.isEmpty ? "" : "late: \(late.map(\.text).joined(separator: ", "))")
+    case .warnings:
+      let changed = try station.reviewWarnings(settings.warnings, at: station.loopTime())
+      return JobOutcome(
+        changed.isEmpty
+          ? "no warning changed" : "changed: \(changed.map(\.text).joined(separator: ", "))")
+    case .plan:
+      guard let plan = try station.proposePlan(settings.plan) else {
+        return JobOutcome("nothing is worth moving")
+      }
+      return JobOutcome("plan \(plan.id) stands: \(plan.moves.count) moves")
+    case .notices: return try tell(settings)
     case .backup:
       let name = try station.makeBackup(keeping: settings.schedule.backups)
       return JobOutcome("the journal is copied to \(name)", made: [name])
-    }
-  }
-
-  /// Stages behind the analysis.
-  private func performLater(_ job: Job, _ settings: Configuration) throws -> JobOutcome {
-    switch job.kind {
-    case .notices:
-      guard let send = parts.send else { return JobOutcome("") }
-      return try send()
-    default: return JobOutcome("")
     }
   }
 }

@@ -50,12 +50,16 @@ extension Loop {
   /// Lets one day of the example region come: its reports come in, then the loop looks at it.
   public func step() throws {
     var clock = try exampleClock()
-    let paths = try clock.step()
-    station.loopClock.set(clock.moment)
+    // New files wait until the clock shows their day, however soon the system tells of them.
+    let paths = try holdingFeeds {
+      let paths = try clock.step()
+      station.loopClock.set(ExampleCalendar.moment(clock.day))
+      return paths
+    }
     let reached = clock
     exampleWorld.withLock { $0 = reached }
-    if let takeIn = parts.takeIn {
-      _ = try takeIn()
+    if parts?.feeds.names.isEmpty == false {
+      _ = takeIn()
     } else {
       try station.takeInExample(paths)
     }

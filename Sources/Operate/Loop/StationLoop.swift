@@ -7,7 +7,13 @@ import Synchronization
 extension Station {
   /// What time it is for the loop: the example region's own moment where one is installed (it
   /// stands still unless its clock plays), else the wall clock's.
-  public func loopTime() -> Instant { loopClock.moment ?? now }
+  public func loopTime() -> Instant {
+    if let moment = loopClock.moment { return moment }
+    // A running loop has looked already.
+    if loop?.isBegun == true { return now }
+    guard let date = try? exampleDate() else { return now }
+    return ExampleCalendar.moment(ExampleCalendar.day(date))
+  }
 
   /// The loop that runs on this station; nil where none does.
   public var loop: Loop? { attached.withLock { $0.loop } }

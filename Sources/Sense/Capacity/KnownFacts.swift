@@ -95,10 +95,11 @@ struct KnownFacts {
         type: type(of: fact).type, twin: fact.twin, subject: entry.subject,
         valid: fact is StockMove ? nil : valid)
       guard let payload = found[key] else { return .new }
+      // By their text: a whole number comes back from the journal as an integer.
       let isSame =
         entry.given.map { names in
-          names.allSatisfy { payload[$0] == fact.payload[$0] }
-        } ?? (payload == fact.payload)
+          names.allSatisfy { payload[$0]?.bytes == fact.payload[$0]?.bytes }
+        } ?? (payload.bytes == fact.payload.bytes)
       return isSame ? .same : .other
     }
   }
