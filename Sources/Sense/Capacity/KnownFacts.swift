@@ -22,15 +22,21 @@ struct KnownFacts {
   private var found: [Key: JSON] = [:]
   private let capacity: Capacity
 
-  private static let page = 128
+  /// A feed usually repeats its last few reports, so little is read at first.
+  private static let firstPage = 8
+  private static let longestPage = 256
+  /// How far back a movement without a time of its own is looked for, in seconds.
+  private static let window = 60.0 * 86_400
 
   init(capacity: Capacity) {
     self.capacity = capacity
   }
 
   /// Reads what the journal holds of these entries' twins, as far back as the entries go.
+  ///
+  /// - Parameter now: stands for the time of entries that have none.
   mutating func load(
-    _ entries: [CapacityEntry], source: String, journal: any Journal
+    _ entries: [CapacityEntry], source: String, now: Instant, journal: any Journal
   ) throws(JournalError) {
     struct Thread: Hashable {
       var type: String
@@ -41,26 +47,28 @@ struct KnownFacts {
       let type = Swift.type(of: entry.fact).type
       guard KnownFacts.isReport(type) else { continue }
       let thread = Thread(type: type, twin: entry.fact.twin)
-      // A movement's id counts whenever it was.
-      let valid = type == StockMove.type ? Instant.beginning : entry.valid ?? .beginning
+      // A movement that is repeated without its time was recorded at the moment of its import.
+      let valid = entry.valid ?? (type == StockMove.type ? now + -KnownFacts.window : now)
       oldest[thread] = min(oldest[thread] ?? valid, valid)
     }
     for (thread, valid) in oldest {
       var before: Int64?
+      var page = KnownFacts.firstPage
       while true {
         let events = try journal.events(
           EventQuery(
             types: [thread.type], twin: thread.twin, source: source,
-            through: before.map { $0 - 1 }, limit: KnownFacts.page, isDescending: true))
+            through: before.map { $0 - 1 }, limit: page, isDescending: true))
         for event in events where !capacity.isRetracted(event.sequence) {
           let key = KnownFacts.key(event)
           // The newest word on a moment counts.
           if found[key] == nil { found[key] = event.payload }
         }
-        guard events.count == KnownFacts.page, let last = events.last,
+        guard events.count == page, let last = events.last,
           !events.contains(where: { $0.valid < valid })
         else { break }
         before = last.sequence
+        page = min(KnownFacts.longestPage, page * 4)
       }
     }
   }
