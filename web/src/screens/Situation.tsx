@@ -8,6 +8,7 @@ import { dayNumber } from "../dates";
 import { fullDay, percent } from "../format";
 import { useKeys } from "../keys";
 import { Changes } from "../parts/Changes";
+import { DecisionInbox } from "../parts/DecisionInbox";
 import { Figure } from "../parts/Figure";
 import { PlaceTrail, ScreenHead, SignalSelect } from "../parts/Filters";
 import { Inbox } from "../parts/Inbox";
@@ -149,7 +150,8 @@ export function Situation() {
           ) : null}
           {curve}
         </div>
-        <aside className="column" aria-label={text.inbox.title}>
+        <aside className="column" aria-label={text.warnings.title}>
+          <DecisionInbox />
           <Inbox
             data={detections}
             place={place}

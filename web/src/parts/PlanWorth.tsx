@@ -1,0 +1,95 @@
+import type { Fan, Plan, Total } from "../contractAct";
+import { fanWords, quantity } from "../format";
+import { text } from "../text";
+import { Figure } from "./Figure";
+
+interface WorthRow {
+  readonly key: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly nothing: Fan;
+  readonly plan: Fan;
+  readonly best: Fan | null;
+  /** The plan's value before the last amendment. */
+  readonly was: Fan | null;
+}
+
+/** What the plan buys against doing nothing and against the best that could be had. */
+export function PlanWorth({ plan, before }: { plan: Plan; before: Plan | null }) {
+  const rows: WorthRow[] = [
+    ...plan.totals.map((total, index) => ({
+      key: `total ${index}`,
+      label: total.label,
+      unit: total.unit,
+      nothing: total.nothing,
+      plan: total.plan,
+      best: total.best,
+      was: before?.totals.find((old: Total) => old.label === total.label)?.plan ?? null,
+    })),
+    ...plan.unmet.map((one) => ({
+      key: `${one.site.id} ${one.resource}`,
+      label: `${text.plans.unmet}: ${one.title}, ${one.site.name}`,
+      unit: one.unit,
+      nothing: one.nothing,
+      plan: one.plan,
+      best: null,
+      was:
+        before?.unmet.find((old) => old.site.id === one.site.id && old.resource === one.resource)
+          ?.plan ?? null,
+    })),
+  ];
+  return (
+    <Figure
+      id="worth"
+      title={text.plans.buys}
+      sentence={text.plans.bestHelp}
+      provenance={{ source: text.plans.title(plan.id), asOf: `v${plan.sequence}` }}
+      table={{ columns, rows, id: (row) => row.key, height: 360 }}
+      tableOnly
+      asTable
+    >
+      {null}
+    </Figure>
+  );
+}
+
+const columns = [
+  {
+    name: text.plans.buys,
+    show: (row: WorthRow) => (
+      <>
+        {row.label}
+        <span className="caption"> {row.unit}</span>
+      </>
+    ),
+    plain: (row: WorthRow) => `${row.label} (${row.unit})`,
+  },
+  {
+    name: text.plans.nothing,
+    show: (row: WorthRow) => fanWords(row.nothing),
+    plain: (row: WorthRow) => row.nothing.median,
+    numeric: true,
+  },
+  {
+    name: text.plans.plan,
+    show: (row: WorthRow) => (
+      <>
+        <strong>{fanWords(row.plan)}</strong>
+        {row.was !== null && row.was.median !== row.plan.median ? (
+          <span className="caption">
+            {text.plans.changedBy(quantity(row.was.median), quantity(row.plan.median))}
+          </span>
+        ) : null}
+      </>
+    ),
+    plain: (row: WorthRow) => row.plan.median,
+    numeric: true,
+  },
+  {
+    name: text.plans.best,
+    show: (row: WorthRow) => fanWords(row.best),
+    plain: (row: WorthRow) => row.best?.median ?? null,
+    numeric: true,
+    minor: true,
+  },
+];

@@ -1,0 +1,189 @@
+import { screenNamed, visit, wayTo } from "../address";
+import type { Act } from "../act";
+import type { Warning } from "../contractAct";
+import { actorWords, chances, day, fullDay, percent, quantity, stamp } from "../format";
+import { text } from "../text";
+import { ActFailure } from "./ActFailure";
+import { follow } from "./follow";
+import { GradeBadge, romans } from "./GradeBadge";
+
+/** What may be done with a warning from its card. */
+export type Verb = "confirm" | "watch" | "shelve" | "dismiss" | "acknowledge";
+
+interface CardProps {
+  readonly warning: Warning;
+  /** The act under way on this card, or null. */
+  readonly act: Act | null;
+  readonly isReplay: boolean;
+  readonly isChosen: boolean;
+  readonly onVerb: (verb: Verb) => void;
+  readonly onFocus: () => void;
+  readonly reload: () => void;
+}
+
+/** True while somebody may still decide on it. */
+export function isOpen(warning: Warning): boolean {
+  return ["waiting", "confirmed", "watched", "shelved"].includes(warning.state);
+}
+
+/** True when a notice went out that nobody has marked as seen. */
+export function isUnseen(warning: Warning): boolean {
+  return warning.notices.some((notice) => notice.state === "sent" || notice.state === "failed");
+}
+
+/** Where the evidence for a warning is. */
+export function openEvidence(warning: Warning): boolean {
+  const link = warning.links[0];
+  if (link === undefined) return false;
+  visit(screenNamed(link.screen), link.query);
+  return true;
+}
+
+/** One warning: how grave, what, where, why, how sure, and the four things to do with it. */
+export function WarningCard(props: CardProps) {
+  const { warning, act, onVerb } = props;
+  const grade = text.warnings.grade(romans[warning.grade]);
+  const busy = act?.busy === true;
+  const verbs: [Verb, string, string, string][] = [
+    ["confirm", text.warnings.confirm, "c", "confirmed"],
+    ["watch", text.warnings.watch, "w", "watched"],
+    ["shelve", text.warnings.shelve, "s", "shelved"],
+    ["dismiss", text.warnings.dismiss, "x", "dismissed"],
+  ];
+  return (
+    <article
+      className={`warning ${warning.state}`}
+      tabIndex={-1}
+      data-warning={warning.id}
+      aria-labelledby={`${warning.id}-what`}
+      aria-current={props.isChosen ? "true" : undefined}
+      onFocus={props.onFocus}
+    >
+      <header className="warning-head">
+        <GradeBadge grade={warning.grade} />
+        <div>
+          <h3 id={`${warning.id}-what`}>{warning.headline}</h3>
+          <p className="warning-where">
+            <strong>{grade}</strong> · {warning.where.name} ·{" "}
+            {text.warnings.since(day(warning.since))}
+          </p>
+        </div>
+      </header>
+      <p>{warning.words}</p>
+      <Facts warning={warning} grade={grade} />
+      {warning.state !== "waiting" ? <State warning={warning} /> : null}
+      {act !== null && act.problem !== null ? (
+        <ActFailure problem={act.problem} show={props.reload} />
+      ) : null}
+      <p className="acts">
+        {isOpen(warning) && !props.isReplay
+          ? verbs.map(([verb, word, key, state]) => (
+              <button
+                key={verb}
+                type="button"
+                className={verb === "confirm" ? "button small strong" : "button small"}
+                disabled={busy || warning.state === state}
+                title={key}
+                onClick={() => onVerb(verb)}
+              >
+                {word}
+              </button>
+            ))
+          : null}
+        {isUnseen(warning) && !props.isReplay ? (
+          <button
+            type="button"
+            className="button small"
+            disabled={busy}
+            title="a"
+            onClick={() => onVerb("acknowledge")}
+          >
+            {text.warnings.acknowledge}
+          </button>
+        ) : null}
+        {warning.links.map((link, index) => (
+          <a
+            key={link.label}
+            className="link"
+            href={wayTo(screenNamed(link.screen), link.query)}
+            title={index === 0 ? "e" : undefined}
+            onClick={(event) =>
+              follow(event, () => visit(screenNamed(link.screen), link.query))
+            }
+          >
+            {link.label}
+          </a>
+        ))}
+      </p>
+      {warning.decisions.length + warning.notices.length > 0 ? <Record warning={warning} /> : null}
+    </article>
+  );
+}
+
+function Facts({ warning, grade }: { warning: Warning; grade: string }) {
+  const { probability, leadDays, breachDate, ppv } = warning;
+  const sure = [
+    probability === null ? "" : `${chances(probability)} (${quantity(probability)})`,
+    breachDate === null ? "" : text.warnings.by(fullDay(breachDate)),
+    leadDays === null ? "" : text.warnings.lead(leadDays),
+  ].filter(Boolean);
+  const tags = [
+    warning.sourceWords,
+    warning.completeness === null
+      ? ""
+      : `${percent(warning.completeness)} ${text.stat.complete}`,
+    warning.falseAlarmsPerYear === null
+      ? ""
+      : text.warnings.falseAlarms(quantity(warning.falseAlarmsPerYear)),
+    ppv.value === null
+      ? text.warnings.notJudged(grade)
+      : text.warnings.right(grade, percent(ppv.value), quantity(ppv.n)),
+    warning.signals > 0 ? text.warnings.signals(warning.signals) : "",
+    warning.expires === null || warning.state !== "waiting"
+      ? ""
+      : text.warnings.expires(stamp(warning.expires)),
+  ].filter(Boolean);
+  return (
+    <>
+      {sure.length > 0 ? <p className="warning-sure">{sure.join(" · ")}</p> : null}
+      <p className="caption">{tags.join(" · ")}</p>
+    </>
+  );
+}
+
+function State({ warning }: { warning: Warning }) {
+  const last = warning.decisions[warning.decisions.length - 1];
+  return (
+    <p className="warning-state">
+      <strong>{text.warnings.states[warning.state] ?? warning.state}</strong>
+      {warning.until !== null ? ` ${text.warnings.until(stamp(warning.until))}` : ""}
+      {last === undefined
+        ? ""
+        : ` · ${text.act.by(actorWords(last.actor), stamp(last.at))}`}
+    </p>
+  );
+}
+
+function Record({ warning }: { warning: Warning }) {
+  return (
+    <details>
+      <summary className="caption">{text.warnings.decisions}</summary>
+      <ul className="record caption">
+        {warning.decisions.map((one) => (
+          <li key={`${one.at} ${one.verb}`}>
+            {stamp(one.at)} · {one.verb} · {actorWords(one.actor)}
+            {one.reason === null ? "" : ` · ${text.warnings.reasons[one.reason] ?? one.reason}`}
+            {one.note ? ` · ${one.note}` : ""}
+          </li>
+        ))}
+        {warning.notices.map((one) => (
+          <li key={one.id}>
+            {stamp(one.at)} · {one.channel} {one.to} ·{" "}
+            {text.warnings.notices[one.state] ?? one.state}
+            {one.words === "" ? "" : ` · ${one.words}`}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
