@@ -20,6 +20,9 @@ let package = Package(
     system("CSQLite", "sqlite3"),
     system("CMicrohttpd", "libmicrohttpd"),
     system("COpenSSL", "libcrypto"),
+    // No pkg-config: clp.pc names libraries whose development files the package does not bring.
+    system("CClp", nil),
+    system("CCurl", "libcurl"),
     .target(
       name: "CShims", dependencies: ["CMicrohttpd"], path: "System/CShims",
       linkerSettings: [.linkedLibrary("z")]),
@@ -30,15 +33,19 @@ let package = Package(
     module("Governance", ["SalusCore", "COpenSSL"]),
     module("Twin", ["SalusCore", "SalusGovernance"]),
     module("Epidemic", ["SalusCore", "SalusNumerics"]),
-    module("Sense", ["SalusTwin"]),
+    module("Logistics", ["SalusCore", "SalusNumerics", "CClp"]),
+    module("Sense", ["SalusTwin", "CCurl"]),
     module("Analyse", ["SalusTwin", "SalusNumerics", "SalusEpidemic"]),
+    module("Decide", ["SalusTwin", "SalusNumerics", "SalusLogistics"]),
+    module("Act", ["SalusTwin"]),
     module("Evaluate", ["SalusTwin", "SalusNumerics"]),
     module("Store", ["SalusTwin", "CSQLite"]),
     module("Example", ["SalusTwin", "SalusSense", "SalusEpidemic"]),
     module(
       "Operate",
       [
-        "SalusTwin", "SalusSense", "SalusAnalyse", "SalusEvaluate", "SalusStore", "SalusExample",
+        "SalusTwin", "SalusSense", "SalusAnalyse", "SalusDecide", "SalusAct", "SalusEvaluate",
+        "SalusStore", "SalusExample",
       ]),
     module("Serve", ["SalusOperate", "SalusTwin", "CMicrohttpd", "CShims", "CPages"]),
     .executableTarget(
@@ -48,7 +55,7 @@ let package = Package(
       name: "salus-bench",
       dependencies: [
         "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusSense", "SalusStore", "SalusTwin",
-        "SalusCore", "CSQLite",
+        "SalusCore", "SalusDecide", "SalusLogistics", "SalusExample", "SalusOperate", "CSQLite",
       ],
       path: "Benchmarks"),
 
@@ -60,6 +67,9 @@ let package = Package(
     tests("Epidemic", ["SalusEpidemic"]),
     tests("Sense", ["SalusSense", "SalusStore"]),
     tests("Analyse", ["SalusAnalyse"]),
+    tests("Logistics", ["SalusLogistics", "TestSupport"]),
+    tests("Decide", ["SalusDecide", "SalusStore", "TestSupport"]),
+    tests("Act", ["SalusAct", "SalusStore", "TestSupport"]),
     tests("Evaluate", ["SalusEvaluate"]),
     .target(name: "TestSupport", path: "Tests/Support"),
     .executableTarget(

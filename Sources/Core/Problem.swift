@@ -19,4 +19,6 @@ public enum ProblemKind: Int32, Sendable {
   case notFound = 3
   case denied = 4
   case stale = 5
+  /// A rule stands against it until the caller says that it is meant.
+  case unconfirmed = 7
 }

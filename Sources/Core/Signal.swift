@@ -19,7 +19,8 @@ public struct Signal: Hashable, Sendable, Codable {
   }
 
   public enum SourceClass: String, Sendable, Codable, CaseIterable {
-    case laboratory, hospital, emergencyCalls, sentinel, other
+    case laboratory, hospital, emergencyCalls, sentinel, syndromic, wastewater, mortality, social,
+      other
   }
 
   public init(

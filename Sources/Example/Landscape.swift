@@ -1,4 +1,5 @@
 import Glibc
+import SalusCore
 import SalusNumerics
 
 /// The lie of the land before anyone draws borders: how dense settlement is, how the outline runs

@@ -1,4 +1,5 @@
 import Glibc
+import SalusCore
 import SalusNumerics
 
 /// Sites that do not move while the wards are relaxed: pairs mirrored at the outline and at the

@@ -1,3 +1,4 @@
+import SalusCore
 import SalusNumerics
 
 /// Invented names for the example region: plausible, distinct, the same for the same seed.

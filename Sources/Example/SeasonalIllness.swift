@@ -1,3 +1,4 @@
+import SalusCore
 import SalusNumerics
 
 /// The usual winter illness: for each season from July to June a stochastic SEIR in the districts,

@@ -1,3 +1,4 @@
+import SalusCore
 import SalusNumerics
 
 /// Days on which a feed sends nothing, as a whole or for one district. What was held back comes

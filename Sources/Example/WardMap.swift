@@ -1,4 +1,5 @@
 import Glibc
+import SalusCore
 import SalusNumerics
 
 /// The borders of the wards: cells of a relaxed Voronoi diagram, their straight edges roughened.

@@ -1,3 +1,5 @@
+import SalusCore
+
 /// One conditional quantile as a sum of small trees, each fitted to what the earlier ones left
 /// (Friedman 2001, "Greedy function approximation: a gradient boosting machine", with the pinball
 /// loss and leaf values that are weighted quantiles of the residuals).

@@ -1,3 +1,5 @@
+import SalusCore
+
 /// A stretch of a filter's particles that one thread works on: a column of numbers a field.
 ///
 /// Valid only inside the call that hands it over. Bounds are checked in debug builds.

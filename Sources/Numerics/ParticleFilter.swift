@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import SalusCore
 
 /// The bootstrap particle filter (Gordon, Salmond and Smith 1993) with systematic resampling.
 ///

@@ -1,3 +1,5 @@
+import SalusCore
+
 /// Moves parameters that ride along with particles, so that resampling does not leave copies of a
 /// few: each is drawn from a normal around itself, shrunken towards the mean so that mean and
 /// covariance of the cloud stay what they were (Liu and West 2001, "Combined parameter and state

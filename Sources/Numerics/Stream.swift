@@ -1,17 +1,4 @@
-/// The number from which all randomness of a run follows.
-public struct Seed: Hashable, Sendable, ExpressibleByIntegerLiteral {
-  public let value: UInt64
-
-  @inlinable
-  public init(_ value: UInt64) {
-    self.value = value
-  }
-
-  @inlinable
-  public init(integerLiteral value: UInt64) {
-    self.value = value
-  }
-}
+import SalusCore
 
 /// What draws are for; two purposes never share a number. Raw values are part of every stored
 /// result: add at the end, never renumber.

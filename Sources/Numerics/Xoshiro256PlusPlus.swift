@@ -1,3 +1,5 @@
+import SalusCore
+
 /// A fast sequential generator (Blackman and Vigna 2021, "Scrambled linear pseudorandom number
 /// generators"; xoshiro256++ 1.0) for draws whose order is fixed and private, such as those of one
 /// particle or one patch. Its start comes from a keyed `Stream`.

@@ -46,6 +46,13 @@ public enum ControlSocket {
     return ProblemKind.failed.rawValue
   }
 
+  /// Whether a server of the directory answers.
+  public static func isServed(_ dataDirectory: String) -> Bool {
+    guard let socket = connected(to: dataDirectory) else { return false }
+    close(socket)
+    return true
+  }
+
   /// Starts to listen; `handle` runs each call on a thread of its own and returns the exit code.
   public static func listen(
     in dataDirectory: String,

@@ -1,6 +1,7 @@
 import SalusAnalyse
 import SalusCore
 import SalusSense
+import SalusTwin
 
 /// Detection on a table of counts, without a journal.
 public enum DetectFile {

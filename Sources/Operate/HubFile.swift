@@ -1,6 +1,7 @@
 import SalusAnalyse
 import SalusCore
 import SalusSense
+import SalusTwin
 
 extension Forecast {
   /// The forecast as a hubverse model-output file.

@@ -82,6 +82,10 @@ enum Words {
     case .hospital: "hospital"
     case .emergencyCalls: "emergency calls"
     case .sentinel: "sentinel"
+    case .syndromic: "syndromic"
+    case .wastewater: "wastewater"
+    case .mortality: "mortality"
+    case .social: "social media"
     case .other: "other source"
     }
   }

@@ -26,7 +26,7 @@ public enum CommandCentre {
 
     let model = try ReadModel(station.journal)
     let token = try StartTokenFile.token(in: station.directory)
-    let server = try API.server(port: port, token: token, model: model)
+    let server = try API.server(port: port, token: token, model: model, station: station)
     let directory = station.directory
     Workers.start {
       var awaited = sigset_t()
@@ -38,12 +38,14 @@ public enum CommandCentre {
       console.draw("")
       console.say("Stopping.")
       ControlSocket.remove(from: directory)
+      StartAddressFile.remove(from: directory)
       server.stop()
       exit(0)
     }
     do {
       try prepare()
       try ControlSocket.listen(in: directory, handle: answer)
+      try StartAddressFile.write(server.startAddress, in: directory)
     } catch {
       server.stop()
       throw error

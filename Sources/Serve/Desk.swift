@@ -101,6 +101,14 @@ final class Desk: Sendable {
     switch route.answer {
     case .events: return try listen(request, exchange, connection)
     case .fixed: throw Refusal(500, "a page is missing")
+    case .act(let handler):
+      guard Desk.isJSON(Desk.header("Content-Type", connection)) else {
+        throw Refusal(
+          415, "the body must be a JSON object", hint: "Send 'Content-Type: application/json'.")
+      }
+      var response = try made(request, by: handler)
+      response.caching = .never
+      return try send(Reply(response, packs: 1), connection)
     case .fresh(let handler):
       return try send(Reply(made(request, by: handler), packs: 1), connection)
     case .kept(let handler):
@@ -199,6 +207,11 @@ final class Desk: Sendable {
     let problem = ProblemDocument(refusal, requestID: nextID())
     guard let reply = try? Reply(Response(problem), packs: 0) else { return .NO }
     return reply.send(on: connection, ifNoneMatch: nil, takesGzip: false)
+  }
+
+  /// A form of another site cannot send this type without asking first (Fetch standard, CORS).
+  private static func isJSON(_ type: String?) -> Bool {
+    type?.split(separator: ";").first?.trimmed.lowercased() == "application/json"
   }
 
   /// Unlike any other of this run, and most likely of any run.

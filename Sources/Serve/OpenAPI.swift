@@ -44,6 +44,10 @@ public enum OpenAPI {
       JSON.Member("parameters", .array(route.parameters.map(parameter))),
       JSON.Member("responses", responses(route)),
     ]
+    if let body = route.body {
+      let content: JSON = ["application/json": ["schema": body]]
+      members.append(JSON.Member("requestBody", ["required": true, "content": content]))
+    }
     if route.access == .open { members.append(JSON.Member("security", [])) }
     return .object(members)
   }

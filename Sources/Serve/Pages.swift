@@ -4,7 +4,12 @@ import SalusCore
 /// The command centre's pages, which were embedded when the program was built.
 public struct Pages: Sendable {
   /// Addresses of the screens; each answers with the same page, whose script shows the screen.
-  public static let screens = ["/", "/watch/situation", "/watch/signals", "/watch/forecasts"]
+  public static let screens =
+    ["/"]
+    + [
+      "situation", "signals", "data", "forecasts", "demand", "beds", "allocation", "operations",
+      "handover",
+    ].map { "/watch/" + $0 }
 
   /// By the name that the build gave them: `index.html`, `app.js`, …
   private let files: [String: [UInt8]]

@@ -41,7 +41,9 @@ public struct ProblemDocument: Sendable, Hashable {
     case 405: ("method-not-allowed", "The address does not do that")
     case 412: ("stale", "What you saw has changed since")
     case 413: ("too-large", "The request is too large")
+    case 415: ("not-json", "The body must be JSON")
     case 421: ("wrong-host", "The request is for another host")
+    case 422: ("unconfirmed", "A rule stands against it")
     case 503: ("unavailable", "The server cannot answer now")
     default: ("failed", "The server failed")
     }
@@ -83,6 +85,7 @@ public struct Refusal: Problem, Hashable {
     case .notFound: 404
     case .denied: 403
     case .stale: 412
+    case .unconfirmed: 422
     }
   }
 
@@ -91,6 +94,7 @@ public struct Refusal: Problem, Hashable {
     case 404: .notFound
     case 401, 403, 421: .denied
     case 412: .stale
+    case 422: .unconfirmed
     case 400..<500: .usage
     default: .failed
     }

@@ -47,5 +47,19 @@ extension Request {
   /// How many entries of a list are asked for: 1 to 1000, usually 100.
   func limit() throws(ReadError) -> Int { Int(try number("limit", in: 1...1000) ?? 100) }
 
+  /// The object that the request brings.
+  func object() throws -> JSON {
+    let body: JSON
+    do {
+      body = try JSON(parsing: self.body)
+    } catch {
+      throw Refusal(400, "the body is \(error)", hint: "Send a JSON object.")
+    }
+    guard body.members != nil else {
+      throw Refusal(400, "the body is no JSON object", hint: "Send a JSON object.")
+    }
+    return body
+  }
+
   func capture(_ name: String) -> String { captures[name] ?? "" }
 }

@@ -14,6 +14,8 @@ public struct Route: Sendable {
   public let formats: [Format]
   /// JSON Schema of the answer; nil where it is not JSON.
   public let schema: JSON?
+  /// JSON Schema of the object that a request brings; nil where it brings none.
+  public let body: JSON?
   public let access: Access
   public let answer: Answer
 
@@ -29,6 +31,8 @@ public struct Route: Sendable {
     case fresh(@Sendable (Request) throws -> Response)
     /// Depends on address, format and the journal's version: kept until the version changes.
     case kept(@Sendable (Request) throws -> Response)
+    /// Changes the twin: takes a JSON object, is done anew each time, and its answer is not kept.
+    case act(@Sendable (Request) throws -> Response)
     /// Always the same.
     case fixed(Response)
     /// The stream of the journal's events.
@@ -37,7 +41,8 @@ public struct Route: Sendable {
 
   public init(
     _ method: Method, _ pattern: String, _ summary: String, parameters: [Parameter] = [],
-    formats: [Format] = [.json], schema: JSON? = nil, access: Access = .token, answer: Answer
+    formats: [Format] = [.json], schema: JSON? = nil, body: JSON? = nil, access: Access = .token,
+    answer: Answer
   ) {
     self.method = method
     self.pattern = pattern
@@ -45,6 +50,7 @@ public struct Route: Sendable {
     self.parameters = parameters
     self.formats = formats
     self.schema = schema
+    self.body = body
     self.access = access
     self.answer = answer
   }

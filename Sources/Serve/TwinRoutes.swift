@@ -6,19 +6,24 @@ import SalusTwin
 public struct TwinRoutes: Sendable {
   private let model: ReadModel
   private let programVersion: String
+  private let subjects: [Route]
 
-  /// - Parameter programVersion: of this build, as `salus version` prints it.
-  public init(_ model: ReadModel, programVersion: String) {
+  /// - Parameters:
+  ///   - programVersion: of this build, as `salus version` prints it.
+  ///   - subjects: routes that belong into the same description.
+  public init(_ model: ReadModel, programVersion: String, subjects: [Route] = []) {
     self.model = model
     self.programVersion = programVersion
+    self.subjects = subjects
   }
 
   /// All data routes, the stream, the health check and the OpenAPI document.
   public var routes: [Route] {
-    let data = [
-      summary, places, signals, geo, cube, cubeTable, series, detections, evidence, reproduction,
-      forecasts, forecast, stream, health,
-    ]
+    let data =
+      [
+        summary, places, signals, geo, cube, cubeTable, series, detections, evidence, reproduction,
+        forecasts, forecast, stream, health,
+      ] + subjects
     let description = Route(
       .get, "/api/v1/openapi.json", "This description (OpenAPI 3.1)", answer: .events)
     let document = OpenAPI.document(version: programVersion, routes: data + [description])
@@ -43,32 +48,12 @@ public struct TwinRoutes: Sendable {
     return hub
   }
 
-  // MARK: - Parameters that many share
-
-  private static let asOf = Parameter.query(
-    "asof", "The moment of knowledge: a date (all known by the end of that UTC day) or vSEQ")
-  private static let signal = Parameter.query("signal", "Id of a signal")
-  private static let place = Parameter.query("place", "Id, code or name of a place")
-  private static let level = Parameter.query(
-    "level", "Level of places", values: Place.Level.allCases.map(\.rawValue))
-  private static let from = Parameter.query("from", "First date")
-  private static let to = Parameter.query("to", "Last date")
-  private static let limit = Parameter.query("limit", "At most so many, 1 to 1000, usually 100")
-  private static let cursor = Parameter.query("cursor", "The 'next' of the answer before")
-
-  /// A kept answer that reads the twin as of the moment asked for.
   private func reading(
     _ pattern: String, _ summary: String, _ parameters: [Parameter] = [],
     formats: [Format] = [.json], schema: JSON,
     _ body: @escaping @Sendable (ReadModel, Reading, Request) throws -> Response
   ) -> Route {
-    let model = model
-    return Route(
-      .get, "/api/v1" + pattern, summary, parameters: parameters + [TwinRoutes.asOf],
-      formats: formats, schema: schema,
-      answer: .kept { request in
-        try body(model, model.reading(request.asOf()), request)
-      })
+    .reading(model, pattern, summary, parameters, formats: formats, schema: schema, body)
   }
 
   // MARK: - What there is
@@ -89,7 +74,7 @@ public struct TwinRoutes: Sendable {
 
   private var places: Route {
     reading(
-      "/places", "Places and their hierarchy", [TwinRoutes.level], formats: [.json, .csv],
+      "/places", "Places and their hierarchy", [Parameter.level], formats: [.json, .csv],
       schema: Schema.places
     ) { _, reading, request in
       let answer = try reading.places(level: request["level"])
@@ -123,7 +108,7 @@ public struct TwinRoutes: Sendable {
     reading(
       "/cube/{signal}", "A class for each date and region: one byte, dates outermost",
       [
-        .path("signal", "Id of a signal"), TwinRoutes.level, TwinRoutes.from, TwinRoutes.to,
+        .path("signal", "Id of a signal"), Parameter.level, Parameter.from, Parameter.to,
       ], formats: [.bytes], schema: [:]
     ) { model, reading, request in
       let cube = try model.cube(
@@ -139,7 +124,7 @@ public struct TwinRoutes: Sendable {
     reading(
       "/cube/{signal}/table", "The numbers behind one date of a cube",
       [
-        .path("signal", "Id of a signal"), TwinRoutes.level,
+        .path("signal", "Id of a signal"), Parameter.level,
         .query("day", "The date; the newest without it"),
       ], formats: [.json, .csv], schema: Schema.cubeTable
     ) { model, reading, request in
@@ -158,8 +143,8 @@ public struct TwinRoutes: Sendable {
       "/series", "A signal in a place over time",
       [
         .query("signal", "Id of a signal", isRequired: true),
-        .query("place", "Id, code or name of a place", isRequired: true), TwinRoutes.from,
-        TwinRoutes.to,
+        .query("place", "Id, code or name of a place", isRequired: true), Parameter.from,
+        Parameter.to,
       ], formats: [.json, .csv], schema: Schema.series
     ) { _, reading, request in
       let signal = try request.required("signal")
@@ -182,7 +167,7 @@ public struct TwinRoutes: Sendable {
       "/detections", "Runs of alarms, open ones first",
       [
         .query("state", "Which ones; open without it", values: ["open", "all"]),
-        TwinRoutes.signal, TwinRoutes.place, TwinRoutes.limit, TwinRoutes.cursor,
+        Parameter.signal, Parameter.place, Parameter.limit, Parameter.cursor,
       ], formats: [.json, .csv], schema: Schema.detections
     ) { _, reading, request in
       let answer = try reading.detections(
@@ -206,7 +191,7 @@ public struct TwinRoutes: Sendable {
   private var reproduction: Route {
     reading(
       "/reproduction", "The effective reproduction number over time",
-      [TwinRoutes.signal, TwinRoutes.place], formats: [.json, .csv], schema: Schema.reproduction
+      [Parameter.signal, Parameter.place], formats: [.json, .csv], schema: Schema.reproduction
     ) { _, reading, request in
       let answer = try reading.reproduction(signal: request["signal"], place: request["place"])
       guard request.format == .csv else { return Response(answer) }
@@ -223,7 +208,7 @@ public struct TwinRoutes: Sendable {
   private var forecasts: Route {
     reading(
       "/forecasts", "All forecasts, issued and made for the past",
-      [TwinRoutes.signal, TwinRoutes.limit, TwinRoutes.cursor], formats: [.json, .csv],
+      [Parameter.signal, Parameter.limit, Parameter.cursor], formats: [.json, .csv],
       schema: Schema.forecasts
     ) { _, reading, request in
       let answer = try reading.forecasts(
@@ -237,7 +222,7 @@ public struct TwinRoutes: Sendable {
     reading(
       "/forecasts/{signal}", "A forecast beside what was observed and what was said before",
       [
-        .path("signal", "Id of a signal"), TwinRoutes.place,
+        .path("signal", "Id of a signal"), Parameter.place,
         .query("reference", "Reference date of the forecast; the newest without it"),
       ], formats: [.json, .csv], schema: Schema.forecast
     ) { _, reading, request in

@@ -3,8 +3,8 @@ import SalusOperate
 /// The table of verbs.
 enum Verbs {
   static let all: [Verb] =
-    [up, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
-    + [doctor, completions, version]
+    [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score] + journal
+    + [doctor, completions, manual, version]
 
   static let completions = Verb(
     words: ["completions"], summary: "print a completion script for a shell",
@@ -18,6 +18,13 @@ enum Verbs {
           verb: "completions")
       }
       call.console.print(Completions(verbs: all).script(for: shell))
+      return 0
+    })
+
+  static let manual = Verb(
+    words: ["manual"], summary: "print the manual page", examples: ["salus manual | man -l -"],
+    run: { call in
+      call.console.print(Manual(verbs: all).page)
       return 0
     })
 

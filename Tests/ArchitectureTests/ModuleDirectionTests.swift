@@ -9,13 +9,17 @@ private let allowed: [String: Set<String>] = [
   "SalusGovernance": ["SalusCore", "COpenSSL"],
   "SalusTwin": ["SalusCore", "SalusGovernance"],
   "SalusEpidemic": ["SalusCore", "SalusNumerics"],
-  "SalusSense": ["SalusTwin"],
+  "SalusLogistics": ["SalusCore", "SalusNumerics", "CClp"],
+  "SalusSense": ["SalusTwin", "CCurl"],
   "SalusAnalyse": ["SalusTwin", "SalusNumerics", "SalusEpidemic"],
+  "SalusDecide": ["SalusTwin", "SalusNumerics", "SalusLogistics"],
+  "SalusAct": ["SalusTwin"],
   "SalusEvaluate": ["SalusTwin", "SalusNumerics"],
   "SalusStore": ["SalusTwin", "CSQLite"],
   "SalusExample": ["SalusTwin", "SalusSense", "SalusEpidemic"],
   "SalusOperate": [
-    "SalusTwin", "SalusSense", "SalusAnalyse", "SalusEvaluate", "SalusStore", "SalusExample",
+    "SalusTwin", "SalusSense", "SalusAnalyse", "SalusDecide", "SalusAct", "SalusEvaluate",
+    "SalusStore", "SalusExample",
   ],
   "CShims": ["CMicrohttpd"],
   "CPages": [],
@@ -26,7 +30,7 @@ private let allowed: [String: Set<String>] = [
 /// C libraries stay behind the one module that owns them.
 private let owners = [
   "COpenSSL": "SalusGovernance", "CSQLite": "SalusStore", "CMicrohttpd": "SalusServe",
-  "CShims": "SalusServe", "CPages": "SalusServe",
+  "CShims": "SalusServe", "CPages": "SalusServe", "CClp": "SalusLogistics", "CCurl": "SalusSense",
 ]
 
 private let systemModules: Set<String> = [
@@ -127,6 +131,7 @@ private struct Package: Decodable {
   @Test func enginesAndAnalysisReadNoClockAndNoFile() throws {
     let pure = [
       "SalusCore", "SalusNumerics", "SalusEpidemic", "SalusAnalyse", "SalusEvaluate", "SalusTwin",
+      "SalusLogistics", "SalusDecide", "SalusAct",
     ]
     let forbidden = [
       "clock_gettime(", "gettimeofday(", "Date()", ".now", "fopen(", "getenv(",

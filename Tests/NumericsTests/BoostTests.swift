@@ -1,4 +1,5 @@
 import Foundation
+import SalusCore
 import SalusNumerics
 import Testing
 

@@ -1,4 +1,5 @@
 import Glibc
+import SalusCore
 import SalusNumerics
 
 /// The forecast that every other one must beat: next weeks are like the last one, give or take what

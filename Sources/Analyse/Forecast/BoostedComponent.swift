@@ -1,3 +1,4 @@
+import SalusCore
 import SalusNumerics
 
 /// Component L: boosted quantile trees over all places and horizons together.

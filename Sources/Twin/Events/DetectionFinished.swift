@@ -1,5 +1,4 @@
 import SalusCore
-import SalusTwin
 
 /// What one run of detection over all places of a signal found.
 ///

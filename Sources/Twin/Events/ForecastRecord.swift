@@ -1,6 +1,4 @@
 import SalusCore
-import SalusNumerics
-import SalusTwin
 
 /// A forecast as the journal keeps it: issued when it was made, or a hindcast made for the past.
 public struct ForecastRecord: Hashable, Sendable {

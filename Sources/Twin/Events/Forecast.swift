@@ -1,6 +1,4 @@
 import SalusCore
-import SalusNumerics
-import SalusTwin
 
 /// What may happen in the coming weeks: quantiles for each place and week, and all that is needed to
 /// make the same forecast again.
