@@ -87,6 +87,7 @@ export function go(changes: Changes, to: { screen?: Screen; replace?: boolean } 
   if (next === window.location.pathname + window.location.search) return;
   if (to.replace === true) window.history.replaceState(null, "", next);
   else window.history.pushState(null, "", next);
+  if (to.screen !== undefined && to.screen !== current.screen) window.scrollTo(0, 0);
   refresh();
 }
 

@@ -38,6 +38,12 @@ export function quantity(value: number | null | undefined): string {
   return size >= 10 ? short.format(value) : fine.format(value);
 }
 
+/** A number for a sentence: 0.8, 4.2, 17. */
+export function rough(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return none;
+  return Math.abs(value) >= 100 ? whole.format(value) : short.format(value);
+}
+
 export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? none : whole.format(value);
 }
@@ -142,9 +148,4 @@ export function minutesWords(minutes: number): string {
   if (total < 60) return `${total} min`;
   const rest = total % 60;
   return `${Math.floor(total / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
-}
-
-/** A middle value and its interval: 38 (0–120). */
-export function fanWords(fan: { median: number; lower: number; upper: number } | null): string {
-  return fan === null ? none : `${quantity(fan.median)} (${interval(fan.lower, fan.upper)})`;
 }

@@ -226,6 +226,7 @@ export const textOfActs = {
     ventilated: "Ventilated",
     free: "Free",
     last: "last",
+    lastReport: "Last report",
     lastAt: (who: string, when: string) => `${who}, ${when}`,
     noLast: "never reported",
     of: (column: string, unit: string) => `${column}, ${unit}`,

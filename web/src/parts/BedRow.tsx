@@ -72,7 +72,7 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
   return (
     <tr>
       <th scope="row">{unit.name}</th>
-      <td className="number">{count(unit.beds)}</td>
+      <td className="number minor">{count(unit.beds)}</td>
       {fields.map((field, column) => {
         const last = unit[field];
         const fault = row.faults[field];
@@ -91,7 +91,6 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
                   aria-label={text.beds.of(text.beds[field], unit.name)}
                   aria-describedby={`${id}-note`}
                   aria-invalid={fault !== undefined}
-                  placeholder={last === null ? "" : String(last)}
                   readOnly={isReadOnly}
                   value={entry[field] ?? ""}
                   onChange={(event) => type(field, event.target.value)}
@@ -111,7 +110,7 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
       <td className={row.free < 0 ? "number over" : "number"}>
         {row.free < 0 ? text.beds.over(count(-row.free)) : count(row.free)}
       </td>
-      <td className="caption">
+      <td className="caption minor">
         {unit.at === null
           ? text.beds.noLast
           : `${text.beds.lastAt(unit.actor === null ? "" : actorWords(unit.actor), stamp(unit.at))}` +

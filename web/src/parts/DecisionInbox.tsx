@@ -4,7 +4,7 @@ import { useAct } from "../act";
 import { go } from "../address";
 import type { Warning, WarningList } from "../contractAct";
 import { useData } from "../data";
-import { chances, day, percent, quantity } from "../format";
+import { chances, day, percent, quantity, rough } from "../format";
 import { useKeys } from "../keys";
 import { json, send, url } from "../server";
 import { twinNow, useSummary } from "../shared";
@@ -122,10 +122,7 @@ export function DecisionInbox() {
     <div ref={box}>
       <Shown data={data} height={436}>
         {(list) => {
-          const load = text.warnings.load(
-            quantity(list.load.perHour),
-            quantity(list.load.most10min),
-          );
+          const load = text.warnings.load(rough(list.load.perHour), rough(list.load.most10min));
           const sentence =
             shown.length === 0
               ? `${text.warnings.none}.`

@@ -23,7 +23,7 @@ export function DayMark({ day }: { day: FeedDay }) {
           : "");
   return (
     <svg
-      className={`day-mark ${day.state}`}
+      className={`day-mark day-${day.state}`}
       width="14"
       height="14"
       viewBox="0 0 14 14"

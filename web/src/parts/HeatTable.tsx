@@ -1,7 +1,7 @@
 import { useRef } from "react";
 
 import type { Cell, Demand, Resource, Site } from "../contractAct";
-import { percent, quantity } from "../format";
+import { percent, quantity, rough } from "../format";
 import { text } from "../text";
 
 const signs: Record<Cell["state"], string> = { good: "○", tight: "◐", short: "▲", unknown: "–" };
@@ -9,11 +9,11 @@ const signs: Record<Cell["state"], string> = { good: "○", tight: "◐", short:
 /** The one number that says most of a cell: days of cover, days to the breach, or its share. */
 export function cellNumber(cell: Cell, resource: Resource): string {
   if (resource.kind === "consumable") {
-    return cell.cover === null ? "" : text.demand.cover(quantity(cell.cover.median));
+    return cell.cover === null ? "" : text.demand.cover(rough(cell.cover.median));
   }
   const lead = cell.breach?.leadDays ?? null;
   if (cell.state === "short" && lead !== null) return text.demand.inDays(lead);
-  if (cell.capacity === null || cell.capacity <= 0) return quantity(cell.peak.median);
+  if (cell.capacity === null || cell.capacity <= 0) return rough(cell.peak.median);
   return percent(cell.peak.median / cell.capacity);
 }
 

@@ -11,8 +11,6 @@ import { text } from "../text";
 import { useTwin } from "../twin";
 import { isLate } from "./PlanMoves";
 
-const most = 420;
-
 /** The moves as arcs over the outline of the region; the table beside it says the same. */
 export function PlanMap({ plan }: { plan: Plan }) {
   const { mapped, places } = useTwin();
@@ -61,10 +59,10 @@ function Arcs({ moves, shape }: { moves: readonly Move[]; shape: Shape | null })
   const all = [...points.values()];
   const wide = shape?.geo.width ?? Math.max(...all.map((point) => point.x)) * 1.1;
   const high = shape?.geo.height ?? Math.max(...all.map((point) => point.y)) * 1.1;
-  const scale = Math.min((width - 16) / Math.max(1, wide), most / Math.max(1, high));
-  const height = Math.round(high * scale) + 16;
-  const x = (value: number) => 8 + value * scale;
-  const y = (value: number) => 8 + value * scale;
+  const height = width < 480 ? 260 : 420;
+  const scale = Math.min((width - 16) / Math.max(1, wide), (height - 16) / Math.max(1, high));
+  const x = (value: number) => (width - wide * scale) / 2 + value * scale;
+  const y = (value: number) => (height - high * scale) / 2 + value * scale;
   // Each item has its own measure, so that a pallet of masks does not hide three ventilators.
   const largest = new Map<string, number>();
   for (const move of moves) {
@@ -74,7 +72,7 @@ function Arcs({ moves, shape }: { moves: readonly Move[]; shape: Shape | null })
     .map((move) => `${quantity(move.quantity)} ${move.title}: ${move.from.name}, ${move.to.name}`)
     .join("; ");
   return (
-    <div ref={box} className="chart" style={{ height: width > 0 ? height : most }}>
+    <div ref={box} className="chart" style={{ height }}>
       {width > 0 ? (
         <svg
           className="plan-map"
@@ -98,6 +96,9 @@ function Arcs({ moves, shape }: { moves: readonly Move[]; shape: Shape | null })
               strokeWidth={1.5 + 5 * Math.sqrt(move.quantity / (largest.get(move.item) ?? 1))}
               d={arc(move, x, y)}
             />
+          ))}
+          {moves.map((move) => (
+            <path key={move.id} className="head" d={head(move, x, y)} />
           ))}
           {all.map((point) => (
             <g key={point.name}>
@@ -132,16 +133,26 @@ function lines(edges: readonly number[], x: Scaled, y: Scaled): string {
   return path;
 }
 
-/** A curve that bows to the right of its way, so that there and back stay apart. */
-function arc(move: Move, x: Scaled, y: Scaled): string {
+/** Start, bend and end of a curve that bows to the right, so that there and back stay apart. */
+function bend(move: Move, x: Scaled, y: Scaled): [number, number, number, number, number, number] {
   const [fx, fy] = move.fromXY ?? [0, 0];
   const [tx, ty] = move.toXY ?? [0, 0];
   const [x0, y0, x1, y1] = [x(fx), y(fy), x(tx), y(ty)];
   const bow = 0.18;
-  const cx = (x0 + x1) / 2 - (y1 - y0) * bow;
-  const cy = (y0 + y1) / 2 + (x1 - x0) * bow;
-  return [
-    `M${x0.toFixed(1)} ${y0.toFixed(1)}`,
-    `Q${cx.toFixed(1)} ${cy.toFixed(1)} ${x1.toFixed(1)} ${y1.toFixed(1)}`,
-  ].join("");
+  return [x0, y0, (x0 + x1) / 2 - (y1 - y0) * bow, (y0 + y1) / 2 + (x1 - x0) * bow, x1, y1];
+}
+
+function arc(move: Move, x: Scaled, y: Scaled): string {
+  const [x0, y0, cx, cy, x1, y1] = bend(move, x, y).map((at) => at.toFixed(1));
+  return `M${x0} ${y0}Q${cx} ${cy} ${x1} ${y1}`;
+}
+
+/** The point of the arrow, just before the place it goes to. */
+function head(move: Move, x: Scaled, y: Scaled): string {
+  const [, , cx, cy, x1, y1] = bend(move, x, y);
+  const long = Math.max(1, Math.hypot(x1 - cx, y1 - cy));
+  const [ux, uy] = [(x1 - cx) / long, (y1 - cy) / long];
+  const at = (back: number, aside: number) =>
+    `${(x1 - ux * back - uy * aside).toFixed(1)} ${(y1 - uy * back + ux * aside).toFixed(1)}`;
+  return `M${at(6, 0)}L${at(18, 6)}L${at(18, -6)}Z`;
 }

@@ -1,5 +1,5 @@
 import type { Fan, Plan, Total } from "../contractAct";
-import { fanWords, quantity } from "../format";
+import { interval, quantity } from "../format";
 import { text } from "../text";
 import { Figure } from "./Figure";
 
@@ -53,41 +53,52 @@ export function PlanWorth({ plan, before }: { plan: Plan; before: Plan | null })
   );
 }
 
+/** A middle value over its interval. */
+function Two({ fan, was }: { fan: Fan; was?: Fan | null }) {
+  const isNew = was != null && was.median !== fan.median;
+  return (
+    <span className="two">
+      {quantity(fan.median)}
+      <span className="caption">{interval(fan.lower, fan.upper)}</span>
+      {isNew ? (
+        <span className="caption">
+          {text.plans.changedBy(quantity(was.median), quantity(fan.median))}
+        </span>
+      ) : null}
+    </span>
+  );
+}
+
 const columns = [
   {
     name: text.plans.buys,
     show: (row: WorthRow) => (
-      <>
+      <span className="two label-cell">
         {row.label}
-        <span className="caption"> {row.unit}</span>
-      </>
+        <span className="caption">{row.unit}</span>
+      </span>
     ),
     plain: (row: WorthRow) => `${row.label} (${row.unit})`,
   },
   {
     name: text.plans.nothing,
-    show: (row: WorthRow) => fanWords(row.nothing),
+    show: (row: WorthRow) => <Two fan={row.nothing} />,
     plain: (row: WorthRow) => row.nothing.median,
     numeric: true,
   },
   {
     name: text.plans.plan,
     show: (row: WorthRow) => (
-      <>
-        <strong>{fanWords(row.plan)}</strong>
-        {row.was !== null && row.was.median !== row.plan.median ? (
-          <span className="caption">
-            {text.plans.changedBy(quantity(row.was.median), quantity(row.plan.median))}
-          </span>
-        ) : null}
-      </>
+      <strong>
+        <Two fan={row.plan} was={row.was} />
+      </strong>
     ),
     plain: (row: WorthRow) => row.plan.median,
     numeric: true,
   },
   {
     name: text.plans.best,
-    show: (row: WorthRow) => fanWords(row.best),
+    show: (row: WorthRow) => (row.best === null ? "" : <Two fan={row.best} />),
     plain: (row: WorthRow) => row.best?.median ?? null,
     numeric: true,
     minor: true,

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import { go, lenses, screens, useAddress, lensOf, visit, type Screen } from "../address";
 import type { Summary } from "../contract";
@@ -97,6 +97,13 @@ export function Shell(props: { children: ReactNode }) {
     document.title = `${screen.name} · ${text.product}`;
   }, [screen.name]);
 
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where the menu is one long row, the screen that is shown is brought into sight.
+    const here = menu.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here && menu.current) menu.current.scrollLeft = here.offsetLeft - 48;
+  }, [address.screen]);
+
   const mode = asof !== null ? "as-of" : live.status === "stale" ? "stale" : "live";
   return (
     <>
@@ -166,7 +173,7 @@ export function Shell(props: { children: ReactNode }) {
           <span className="hidden">{text.help}</span>
         </button>
       </header>
-      <nav className="side" aria-label={text.navigation}>
+      <nav className="side" aria-label={text.navigation} ref={menu}>
         {groups.map((group) => (
           <div key={group.name} className="side-group">
             <p className="overline">{group.name}</p>

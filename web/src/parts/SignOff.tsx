@@ -10,14 +10,13 @@ interface SignProps {
   readonly busy: boolean;
   readonly decide: (verb: "sign" | "refuse", reason: string) => void;
   readonly amend: () => void;
-  readonly anew: () => void;
 }
 
 /**
  * What exactly will happen, who is told, and the reason, which is required. Nothing is chosen
  * beforehand, and nothing is shown as done before the server has said so.
  */
-export function SignOff({ plan, isOpen, busy, decide, amend, anew }: SignProps) {
+export function SignOff({ plan, isOpen, busy, decide, amend }: SignProps) {
   const [reason, setReason] = useState("");
   const [fault, setFault] = useState("");
   const field = useRef<HTMLInputElement>(null);
@@ -37,22 +36,7 @@ export function SignOff({ plan, isOpen, busy, decide, amend, anew }: SignProps) 
   return (
     <section className="card signoff" aria-labelledby="signoff-title">
       <h2 id="signoff-title">{text.plans.states[plan.state] ?? plan.state}</h2>
-      {isOpen && isStale ? (
-        <div className="failure">
-          <p className="failure-title">{text.plans.stale}</p>
-          <ul className="bullets">
-            {plan.changed.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
-          <p>{text.plans.staleHint}</p>
-          <p className="failure-acts">
-            <button type="button" className="button primary" disabled={busy} onClick={anew}>
-              {text.plans.anew}
-            </button>
-          </p>
-        </div>
-      ) : null}
+      {isOpen && isStale ? <p className="fault">{text.plans.staleHint}</p> : null}
       {isOpen ? (
         <>
           <div className="pair">
@@ -124,6 +108,30 @@ export function SignOff({ plan, isOpen, busy, decide, amend, anew }: SignProps) 
         </ul>
       ) : null}
     </section>
+  );
+}
+
+/** A plan whose inputs have changed: what is newer, and the way to a new proposal. */
+export function StalePlan(props: {
+  changed: readonly string[];
+  busy: boolean;
+  anew: () => void;
+}) {
+  return (
+    <div className="failure">
+      <p className="failure-title">{text.plans.stale}</p>
+      <ul className="bullets">
+        {props.changed.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <p>{text.plans.staleHint}</p>
+      <p className="failure-acts">
+        <button type="button" className="button" disabled={props.busy} onClick={props.anew}>
+          {text.plans.anew}
+        </button>
+      </p>
+    </div>
   );
 }
 

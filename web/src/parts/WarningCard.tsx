@@ -1,7 +1,7 @@
 import { screenNamed, visit, wayTo } from "../address";
 import type { Act } from "../act";
 import type { Warning } from "../contractAct";
-import { actorWords, chances, day, fullDay, percent, quantity, stamp } from "../format";
+import { actorWords, chances, day, fullDay, percent, quantity, rough, stamp } from "../format";
 import { text } from "../text";
 import { ActFailure } from "./ActFailure";
 import { follow } from "./follow";
@@ -134,7 +134,7 @@ function Facts({ warning, grade }: { warning: Warning; grade: string }) {
       : `${percent(warning.completeness)} ${text.stat.complete}`,
     warning.falseAlarmsPerYear === null
       ? ""
-      : text.warnings.falseAlarms(quantity(warning.falseAlarmsPerYear)),
+      : text.warnings.falseAlarms(rough(warning.falseAlarmsPerYear)),
     ppv.value === null
       ? text.warnings.notJudged(grade)
       : text.warnings.right(grade, percent(ppv.value), quantity(ppv.n)),

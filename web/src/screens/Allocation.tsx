@@ -13,7 +13,7 @@ import { PlanMap } from "../parts/PlanMap";
 import { PlanMoves } from "../parts/PlanMoves";
 import { PlanReasons } from "../parts/PlanReasons";
 import { PlanWorth } from "../parts/PlanWorth";
-import { SignOff } from "../parts/SignOff";
+import { SignOff, StalePlan } from "../parts/SignOff";
 import { Empty, Failure, Shown } from "../parts/States";
 import { json, send, url } from "../server";
 import { noteVersion } from "../shown";
@@ -128,6 +128,9 @@ export function Allocation() {
             ) : (
               <>
                 <Head plan={shown} orders={orders} />
+                {open && shown.changed.length > 0 ? (
+                  <StalePlan changed={shown.changed} busy={act.busy} anew={propose} />
+                ) : null}
                 <div className="columns allocation">
                   <div className="column">
                     <PlanMoves
@@ -153,7 +156,6 @@ export function Allocation() {
                     busy={act.busy}
                     decide={decide}
                     amend={() => focus("[data-quantity]")}
-                    anew={propose}
                   />
                 ) : null}
               </>

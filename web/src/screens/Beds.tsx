@@ -158,7 +158,7 @@ export function Beds() {
                   <thead>
                     <tr>
                       <th scope="col">{text.beds.unit}</th>
-                      <th scope="col" className="number">
+                      <th scope="col" className="number minor">
                         {text.beds.beds}
                       </th>
                       {fields.map((field) => (
@@ -169,7 +169,9 @@ export function Beds() {
                       <th scope="col" className="number">
                         {text.beds.free}
                       </th>
-                      <th scope="col">{text.beds.last}</th>
+                      <th scope="col" className="minor">
+                        {text.beds.lastReport}
+                      </th>
                     </tr>
                   </thead>
                   <tbody>

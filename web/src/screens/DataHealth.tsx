@@ -121,7 +121,9 @@ export function DataHealth() {
         ) : feeds.length > 0 ? (
           <p className="notice">{text.feeds.choose}</p>
         ) : null}
-        {signal !== null ? <TriangleFigure signal={signal} /> : null}
+        {signal !== null && (data.value !== null || data.problem !== null) ? (
+          <TriangleFigure signal={signal} />
+        ) : null}
       </div>
     </>
   );

@@ -73,7 +73,10 @@ export function OperationsScreen() {
         }
         setDialog(null);
         toast(`${order.id}: ${text.orders.done[verb] ?? verb}`);
-        window.setTimeout(() => focus(order.id), 0);
+        // A finished order leads to the one after it; any other keeps the reader's place.
+        const after = walked[walked.findIndex((one) => one.id === order.id) + 1];
+        const isDone = columnOf(answer.order) === "done";
+        window.setTimeout(() => focus(isDone ? (after?.id ?? order.id) : order.id), 0);
         // What else the act moved: progress, vehicles, deviations.
         data.reload();
       },
