@@ -384,10 +384,11 @@ def test_the_note_is_signed_and_copied(double, open_page):
 
 
 def test_nothing_can_be_decided_in_a_replay(serve, open_page):
-    for way, gone in (("situation", "Confirm"), ("allocation", "Sign"), ("operations", "Receipt…")):
+    gone = {"situation": "Confirm", "allocation": "Sign", "operations": "Receipt…"}
+    for way, word in gone.items():
         page = open_page(f"{serve().address}/watch/{way}?asof=v1800")
         ready(page, way)
-        expect(page.get_by_role("button", name=gone, exact=True)).to_have_count(0)
+        expect(page.get_by_role("button", name=word, exact=True)).to_have_count(0)
 
 
 def test_a_new_warning_waits_for_the_reader(double, open_page):
@@ -407,7 +408,9 @@ def test_a_new_warning_waits_for_the_reader(double, open_page):
     expect(page.locator("[data-warning=W-9]")).to_be_visible()
 
 
-@pytest.mark.parametrize("way", ["situation", "demand", "allocation", "operations", "data", "handover", "beds"])
+@pytest.mark.parametrize("way", [
+    "situation", "demand", "allocation", "operations", "data", "handover", "beds",
+])
 def test_what_comes_does_not_shift_the_page(serve, open_page, way):
     page = open_page("about:blank")
     page.add_init_script("""

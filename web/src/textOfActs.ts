@@ -149,7 +149,7 @@ export const textOfActs = {
       "config show, or import a file by hand with salus import.",
     sentence: (healthy: number, all: number, bad: string) =>
       `${healthy} of ${all} feeds are healthy.${bad === "" ? "" : ` ${bad}.`}`,
-    clock: (when: string) => `The twin\u2019s time is ${when} UTC.`,
+    clock: (day: string, time: string) => `The twin\u2019s time is ${day} ${time} UTC.`,
     rate: (rate: string) => `The example\u2019s clock runs at ${rate}.`,
     triangle: "Reporting delay",
     triangleNone: "Too few reports to know their delay.",
@@ -227,7 +227,8 @@ export const textOfActs = {
     free: "Free",
     last: "last",
     lastReport: "Last report",
-    lastAt: (who: string, when: string) => `${who}, ${when}`,
+    lastAt: (who: string, when: string, age: string) =>
+      `${who === "" ? "" : `${who}, `}${when} (${age})`,
     noLast: "never reported",
     of: (column: string, unit: string) => `${column}, ${unit}`,
     wrong: "Whole number from 0",
@@ -244,10 +245,7 @@ export const textOfActs = {
     noneHint: "Import hospitals and units: salus capacity import. See the documentation.",
     keys: "Tab and arrow keys walk, Enter goes to the next unit, Ctrl Enter saves all.",
     sentence: (free: string, open: string, kind: string) => `${free} of ${open} ${kind} beds free`,
-    kinds: { ward: "ward", icu: "intensive-care", emergency: "emergency", other: "other" } as Record<
-      string,
-      string
-    >,
+    kinds: { icu: "intensive-care" } as Record<string, string>,
     seenNow: "What is there now is shown beside each field; what you typed is kept.",
   },
   plans: {

@@ -113,8 +113,7 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
       <td className="caption minor">
         {unit.at === null
           ? text.beds.noLast
-          : `${text.beds.lastAt(unit.actor === null ? "" : actorWords(unit.actor), stamp(unit.at))}` +
-            ` (${age(unit.ageHours)})`}
+          : text.beds.lastAt(actorWords(unit.actor ?? ""), stamp(unit.at), age(unit.ageHours))}
       </td>
     </tr>
   );

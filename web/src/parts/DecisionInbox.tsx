@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 
 import { useAct } from "../act";
 import { go } from "../address";
@@ -20,8 +20,11 @@ import { isOpen, isUnseen, openEvidence, WarningCard, type Verb } from "./Warnin
 
 const filters = ["waiting", "open", "all"];
 
-/** The warnings that wait for this officer, the gravest first, each judged where it stands. */
-export function DecisionInbox() {
+/**
+ * The warnings that wait for this officer, the gravest first, each judged where it stands. What
+ * comes below them is drawn once they are there, so that it need not move.
+ */
+export function DecisionInbox({ children }: { children: ReactNode }) {
   const { address, asof, place, root, places } = useTwin();
   const summary = useSummary();
   const asked = address.query.get("warnings");
@@ -119,85 +122,88 @@ export function DecisionInbox() {
   const dialogOf = shown.find((warning) => warning.id === dialog?.id);
   const gravest = Math.min(...shown.map((warning) => warning.grade)) as 1 | 2 | 3 | 4;
   return (
-    <div ref={box}>
-      <Shown data={data} height={436}>
-        {(list) => {
-          const load = text.warnings.load(rough(list.load.perHour), rough(list.load.most10min));
-          const sentence =
-            shown.length === 0
-              ? `${text.warnings.none}.`
-              : text.warnings.sentence(shown.length, text.warnings.grade(romans[gravest]));
-          return (
-            <Figure
-              id="warnings"
-              title={text.warnings.title}
-              sentence={sentence}
-              provenance={{ source: text.warnings.title, asOf: `v${list.version}` }}
-              picture="list"
-              table={{ columns, rows: shown, id: (row) => row.id, height: 480 }}
-              controls={
-                one !== null ? (
-                  <button type="button" className="link" onClick={() => go({ warning: null })}>
-                    {text.warnings.filter["all"]}
-                  </button>
+    <>
+      <div ref={box}>
+        <Shown data={data} height={436}>
+          {(list) => {
+            const load = text.warnings.load(rough(list.load.perHour), rough(list.load.most10min));
+            const sentence =
+              shown.length === 0
+                ? `${text.warnings.none}.`
+                : text.warnings.sentence(shown.length, text.warnings.grade(romans[gravest]));
+            return (
+              <Figure
+                id="warnings"
+                title={text.warnings.title}
+                sentence={sentence}
+                provenance={{ source: text.warnings.title, asOf: `v${list.version}` }}
+                picture="list"
+                table={{ columns, rows: shown, id: (row) => row.id, height: 480 }}
+                controls={
+                  one !== null ? (
+                    <button type="button" className="link" onClick={() => go({ warning: null })}>
+                      {text.warnings.filter["all"]}
+                    </button>
+                  ) : (
+                    <div className="segments" role="group" aria-label={text.signals.show}>
+                      {filters.map((name) => (
+                        <button
+                          key={name}
+                          type="button"
+                          aria-pressed={filter === name}
+                          onClick={() => go({ warnings: name === "waiting" ? null : name })}
+                        >
+                          {text.warnings.filter[name]}
+                        </button>
+                      ))}
+                    </div>
+                  )
+                }
+                foot={<p className="card-foot caption">{load}</p>}
+              >
+                {shown.length === 0 ? (
+                  <Empty title={text.warnings.none} hint={text.warnings.noneHint("")} />
                 ) : (
-                  <div className="segments" role="group" aria-label={text.signals.show}>
-                    {filters.map((name) => (
-                      <button
-                        key={name}
-                        type="button"
-                        aria-pressed={filter === name}
-                        onClick={() => go({ warnings: name === "waiting" ? null : name })}
-                      >
-                        {text.warnings.filter[name]}
-                      </button>
+                  <ol className="warnings">
+                    {shown.map((warning) => (
+                      <li key={warning.id}>
+                        <WarningCard
+                          warning={warning}
+                          act={acted === warning.id && dialog === null ? act : null}
+                          isReplay={asof !== null}
+                          isChosen={warning.id === cursor}
+                          onVerb={(verb) => begin(warning, verb)}
+                          onFocus={() => setCursor(warning.id)}
+                          reload={() => {
+                            act.clear();
+                            data.reload();
+                          }}
+                        />
+                      </li>
                     ))}
-                  </div>
-                )
-              }
-              foot={<p className="card-foot caption">{load}</p>}
-            >
-              {shown.length === 0 ? (
-                <Empty title={text.warnings.none} hint={text.warnings.noneHint("")} />
-              ) : (
-                <ol className="warnings">
-                  {shown.map((warning) => (
-                    <li key={warning.id}>
-                      <WarningCard
-                        warning={warning}
-                        act={acted === warning.id && dialog === null ? act : null}
-                        isReplay={asof !== null}
-                        isChosen={warning.id === cursor}
-                        onVerb={(verb) => begin(warning, verb)}
-                        onFocus={() => setCursor(warning.id)}
-                        reload={() => {
-                          act.clear();
-                          data.reload();
-                        }}
-                      />
-                    </li>
-                  ))}
-                </ol>
-              )}
-            </Figure>
-          );
-        }}
-      </Shown>
-      {dialog !== null && dialogOf !== undefined ? (
-        <DecisionDialog
-          warning={dialogOf}
-          verb={dialog.verb}
-          now={twinNow(summary)}
-          act={act}
-          decide={(more) => decide(dialogOf, dialog.verb, more)}
-          close={() => {
-            if (act.problem?.status === 412) data.reload();
-            act.clear();
-            setDialog(null);
+                  </ol>
+                )}
+              </Figure>
+            );
           }}
-        />
-      ) : null}
-    </div>
+        </Shown>
+        {dialog !== null && dialogOf !== undefined ? (
+          <DecisionDialog
+            warning={dialogOf}
+            verb={dialog.verb}
+            now={twinNow(summary)}
+            act={act}
+            decide={(more) => decide(dialogOf, dialog.verb, more)}
+            close={() => {
+              if (act.problem?.status === 412) data.reload();
+              act.clear();
+              setDialog(null);
+            }}
+          />
+        ) : null}
+      </div>
+      {data.value !== null || data.problem !== null ? children : null}
+    </>
   );
 }
 

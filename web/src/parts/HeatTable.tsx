@@ -44,7 +44,11 @@ export function HeatTable({ demand, site, resource, choose }: HeatProps) {
     }
   };
   return (
-    <div className="table-scroll heat-scroll" role="region" aria-label={text.demand.heat}>
+    <div
+      className="table-scroll"
+      role="region"
+      aria-label={text.table.of(text.demand.heat)}
+    >
       <table className="table heat" ref={table}>
         <thead>
           <tr>

@@ -103,7 +103,13 @@ function Arcs({ moves, shape }: { moves: readonly Move[]; shape: Shape | null })
           {all.map((point) => (
             <g key={point.name}>
               {point.isSource ? (
-                <rect className="depot" x={x(point.x) - 5} y={y(point.y) - 5} width="10" height="10" />
+                <rect
+                  className="depot"
+                  x={x(point.x) - 5}
+                  y={y(point.y) - 5}
+                  width="10"
+                  height="10"
+                />
               ) : (
                 <circle className="hospital" cx={x(point.x)} cy={y(point.y)} r="5" />
               )}

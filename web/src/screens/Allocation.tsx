@@ -163,7 +163,9 @@ export function Allocation() {
           }
         </Shown>
       )}
-      <Earlier heads={heads.value?.plans ?? []} shown={plan?.id ?? null} />
+      {data.value !== null ? (
+        <Earlier heads={heads.value?.plans ?? []} shown={plan?.id ?? null} />
+      ) : null}
     </div>
   );
 }

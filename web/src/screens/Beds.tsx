@@ -79,11 +79,13 @@ export function Beds() {
     const [row, column] = (target.dataset["at"] ?? "").split(" ").map(Number);
     if (step === undefined || row === undefined || column === undefined) return;
     event.preventDefault();
-    const down = form.current?.querySelector<HTMLElement>(`[data-at="${row + step} ${column}"]`);
-    const next = event.key === "Enter" ? form.current?.querySelector(`[data-at="0 ${column + 1}"]`) : null;
+    const find = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
+    const down = find(`[data-at="${row + step} ${column}"]`);
     if (down) down.focus();
-    else if (next instanceof HTMLElement) next.focus();
-    else if (event.key === "Enter") form.current?.querySelector<HTMLElement>("[data-save]")?.focus();
+    // After the last unit Enter goes to the head of the next column, and from the last to Save.
+    else if (event.key === "Enter") {
+      (find(`[data-at="0 ${column + 1}"]`) ?? find("[data-save]"))?.focus();
+    }
   };
 
   return (

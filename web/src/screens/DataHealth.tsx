@@ -73,7 +73,7 @@ export function DataHealth() {
         {(value) => (
           <>
             <p className="notice">
-              {text.feeds.clock(`${fullDay(value.clock.now)} ${value.clock.now.slice(11, 16)}`)}{" "}
+              {text.feeds.clock(fullDay(value.clock.now), value.clock.now.slice(11, 16))}{" "}
               {value.clock.rate !== null ? text.feeds.rate(value.clock.rate) : ""}
             </p>
             {value.feeds.length === 0 ? (
@@ -146,7 +146,12 @@ function Matrix(props: {
 }) {
   const dates = props.feeds[0]?.days.map((day) => day.date) ?? [];
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={text.feeds.title}>
+    <div
+      className="table-scroll"
+      tabIndex={0}
+      role="region"
+      aria-label={text.table.of(text.feeds.title)}
+    >
       <table className="table matrix" ref={props.table}>
         <thead>
           <tr>

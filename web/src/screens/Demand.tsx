@@ -155,7 +155,8 @@ function chosen(demand: Demand | null, query: URLSearchParams): [string, string]
     "";
   const wanted = query.get("site");
   const known = demand?.sites.find((one) => one.id === wanted);
-  return [known?.id ?? (query.has("resource") ? root?.id : first?.site.id) ?? root?.id ?? "", resource];
+  const usual = query.has("resource") ? root?.id : first?.site.id;
+  return [known?.id ?? usual ?? root?.id ?? "", resource];
 }
 
 function BreachRow(props: { breach: Breach; isChosen: boolean; choose: () => void }) {

@@ -151,14 +151,15 @@ export function Situation() {
           {curve}
         </div>
         <aside className="column" aria-label={text.warnings.title}>
-          <DecisionInbox />
-          <Inbox
-            data={detections}
-            place={place}
-            places={places}
-            href={(changes) => write(address, changes, "signals")}
-          />
-          <Changes data={summary} first={since === null} />
+          <DecisionInbox>
+            <Inbox
+              data={detections}
+              place={place}
+              places={places}
+              href={(changes) => write(address, changes, "signals")}
+            />
+            <Changes data={summary} first={since === null} />
+          </DecisionInbox>
         </aside>
       </div>
     </>
