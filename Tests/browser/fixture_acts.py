@@ -7,7 +7,7 @@ import copy
 import math
 
 from fixture_facts import (
-    ACTOR, LEVELS, NAMES, NORMAL, NOW, RESOURCES, TWENTY, ago, clock, course, day, fan, feeds,
+    ACTOR, LEVELS, NAMES, NORMAL, NOW, RESOURCES, STEPS, TWENTY, VERBS, ago, clock, course, day, fan, feeds,
     old_orders, order, plan, settle, site, stamp, triangle, units, warnings)
 from fixture_region import LAST
 
@@ -137,6 +137,7 @@ class Acts:
                 raise Refusal(400, "A reason is missing", "reason must be one of six codes.")
             warning["state"] = states[body["verb"]]
             warning["until"] = body.get("until")
+        warning["can"] = VERBS[warning["state"]]
         warning["revision"] += 1
         warning["decisions"].append({"at": stamp(NOW), "actor": ACTOR, "verb": body["verb"],
                                      "reason": body.get("reason"), "note": body.get("note")})
@@ -220,6 +221,7 @@ class Acts:
                   "receive": "executed" if whole else found["state"]}
         if found["state"] != "late" or verb in ("receive", "cancel"):
             found["state"] = states[verb]
+        found["can"] = STEPS[found["state"]]
         found["revision"] += 1
         found["history"].append({"at": stamp(NOW), "verb": verb, "actor": ACTOR, "words": ""})
         return {"version": version, "order": found}

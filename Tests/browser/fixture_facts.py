@@ -26,6 +26,14 @@ TWENTY = [-1.960, -1.440, -1.150, -0.935, -0.755, -0.598, -0.454, -0.319, -0.189
           0.063, 0.189, 0.319, 0.454, 0.598, 0.755, 0.935, 1.150, 1.440, 1.960]
 
 
+VERBS = {"waiting": ["confirm", "watch", "shelve", "dismiss", "acknowledge"],
+         "watched": ["confirm", "shelve", "dismiss"], "confirmed": ["dismiss"],
+         "shelved": ["confirm", "watch", "shelve", "dismiss"], "dismissed": ["confirm", "watch"]}
+STEPS = {"issued": ["bind", "cancel", "receive"], "bound": ["send", "receive", "cancel"],
+         "sent": ["start", "receive", "cancel"], "executing": ["receive", "cancel"],
+         "late": ["bind", "receive", "cancel"], "executed": [], "cancelled": []}
+
+
 def stamp(moment):
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -60,7 +68,7 @@ def warnings():
             "sourceClasses": ["laboratory"], "completeness": 0.92, "signals": 1,
             "sourceWords": "One source class: grade II needs two",
             "ppv": {"value": 0.7, "n": 20}, "detections": [], "expires": ahead(hours=20),
-            "until": None, "revision": 1, "decisions": [], "notices": [],
+            "until": None, "revision": 1, "can": VERBS["waiting"], "decisions": [], "notices": [],
             "links": [{"label": "Evidence", "screen": "signals", "query": {"detection": "d-61"}}],
             **more}
 
@@ -96,7 +104,7 @@ def warnings():
         {**one(5, 2, "detection", "Rising fever calls in Holm Bank",
                {"id": "district:1", "name": "Holm Bank", "level": "district"},
                "212 calls where 160 are usual.", probability=0.5, signals=3),
-         "state": "watched", "revision": 2,
+         "state": "watched", "revision": 2, "can": VERBS["watched"],
          "decisions": [{"at": ago(hours=5), "actor": "unverified:anna", "verb": "watch",
                         "reason": None, "note": "calls of one practice"}]},
     ]
@@ -228,7 +236,7 @@ def order(number, title, item, amount, unit, source, to, due, state, plan="P-0",
     return {"id": f"O-{number}", "plan": plan, "move": f"{plan}/{number}", "item": item,
             "title": title, "unit": unit, "quantity": amount, "received": 0, "from": source,
             "to": to, "issued": ago(hours=9), "due": due, "state": state, "executor": None,
-            "lateMinutes": None, "words": "", "revision": 1,
+            "lateMinutes": None, "words": "", "revision": 1, "can": STEPS[state],
             "history": [{"at": ago(hours=9), "verb": "issue", "actor": ACTOR, "words": ""}], **more}
 
 

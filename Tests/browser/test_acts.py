@@ -193,7 +193,7 @@ def test_the_second_officer_sees_the_first(double, open_page, way, steps):
     ready(page, way)
     for key in steps:
         page.keyboard.press(key)
-        page.wait_for_function("document.querySelector('html[data-waiting]') === null")
+        expect(page.locator("html[data-waiting]")).to_have_count(0)
     failure = page.locator(".failure").first
     expect(failure).to_contain_text("Somebody else was first")
     expect(failure).to_contain_text("unverified:anna confirmed it at 06:38")
@@ -421,5 +421,4 @@ def test_what_comes_does_not_shift_the_page(serve, open_page, way):
     """)
     page.goto(f"{serve().address}/watch/{way}")
     ready(page, way)
-    page.wait_for_function("document.fonts.status === 'loaded'")
     assert page.evaluate("window.shift") <= 0.02

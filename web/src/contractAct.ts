@@ -62,6 +62,8 @@ export interface Warning {
   expires: string | null;
   until: string | null;
   revision: number;
+  /** What may be decided in its state. */
+  can: ("confirm" | "watch" | "shelve" | "dismiss" | "acknowledge")[];
   links: Link[];
   decisions: Decision[];
   notices: Notice[];
@@ -286,6 +288,8 @@ export interface Order {
   lateMinutes: number | null;
   words: string;
   revision: number;
+  /** What may be told of it in its state. */
+  can: ("bind" | "send" | "start" | "receive" | "cancel")[];
   history: { at: string; verb: string; actor: string; words: string }[];
 }
 

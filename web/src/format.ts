@@ -105,6 +105,7 @@ export function clock(seconds: number): string {
 
 /** A unit of the twin (UCUM, such as {cases}/wk) in words: cases a week. */
 export function unitWords(unit: string): string {
+  if (unit === "1") return "";
   const parts = /^\{(.+)\}(?:\/(d|wk))?$/.exec(unit);
   if (parts === null) return unit;
   const each = parts[2] === "d" ? " a day" : parts[2] === "wk" ? " a week" : "";

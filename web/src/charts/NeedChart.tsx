@@ -1,6 +1,6 @@
 import type { DemandSeries } from "../contractAct";
 import { dateOf, dayNumber } from "../dates";
-import { day, interval, quantity } from "../format";
+import { day, interval, quantity, unitWords } from "../format";
 import { linePath, ticks } from "../scale";
 import { text } from "../text";
 import { Bands, EndLabels, fanOf, quantileLine } from "./FanChart";
@@ -62,7 +62,7 @@ export function NeedChart({ series }: { series: DemandSeries }) {
       last={last}
       days={days}
       ticks={ticks(top, 5)}
-      unit={series.unit}
+      unit={unitWords(series.unit)}
       tip={tip}
     >
       {({ inner, x, y }) => {

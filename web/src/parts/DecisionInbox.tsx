@@ -16,7 +16,7 @@ import { DecisionDialog } from "./DecisionDialog";
 import { Figure } from "./Figure";
 import { GradeBadge, romans } from "./GradeBadge";
 import { Empty, Shown } from "./States";
-import { isOpen, isUnseen, openEvidence, WarningCard, type Verb } from "./WarningCard";
+import { openEvidence, WarningCard, type Verb } from "./WarningCard";
 
 const filters = ["waiting", "open", "all"];
 
@@ -100,8 +100,7 @@ export function DecisionInbox({ children }: { children: ReactNode }) {
       say(text.warnings.again);
       return undefined;
     }
-    if (asof !== null || !isOpen(target)) return false;
-    if (verb === "acknowledge" && !isUnseen(target)) return false;
+    if (asof !== null || !target.can.includes(verb)) return false;
     begin(target, verb);
     return undefined;
   };

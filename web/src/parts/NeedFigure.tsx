@@ -2,7 +2,7 @@ import { NeedChart } from "../charts/NeedChart";
 import { over, QuantileDotplot } from "../charts/QuantileDotplot";
 import type { DemandSeries, Estimate } from "../contractAct";
 import { useData } from "../data";
-import { fullDay, percent, quantity } from "../format";
+import { fullDay, percent, quantity, unitWords } from "../format";
 import { json, url } from "../server";
 import { text } from "../text";
 import { useTwin } from "../twin";
@@ -45,7 +45,7 @@ export function NeedFigure(props: { site: string; resource: string; estimate: Es
 function Chances({ series }: { series: DemandSeries }) {
   return (
     <div className="chances">
-      <QuantileDotplot dots={series.dots} capacity={series.capacity} unit={series.unit} />
+      <QuantileDotplot dots={series.dots} capacity={series.capacity} unit={unitWords(series.unit)} />
       <div>
         <h3>{text.demand.dots}</h3>
         {series.capacity === null ? null : (
@@ -53,7 +53,7 @@ function Chances({ series }: { series: DemandSeries }) {
             {text.demand.dotsOver(
               over(series.dots, series.capacity),
               quantity(series.capacity),
-              series.unit,
+              unitWords(series.unit),
             )}
           </p>
         )}

@@ -4,7 +4,7 @@ import type { Problem } from "../server";
 import { text } from "../text";
 import { ActFailure } from "./ActFailure";
 
-export type OrderVerb = "bind" | "send" | "start" | "receive" | "cancel";
+export type OrderVerb = Order["can"][number];
 
 /** The columns of the board, in the order of an order's life. */
 export const columns = ["bind", "way", "late", "done"] as const;
@@ -13,30 +13,6 @@ export function columnOf(order: Order): typeof columns[number] {
   if (order.state === "executed" || order.state === "cancelled") return "done";
   if (order.state === "late") return "late";
   return order.state === "issued" ? "bind" : "way";
-}
-
-const steps: Record<Order["state"], OrderVerb[]> = {
-  issued: ["bind", "receive", "cancel"],
-  bound: ["send", "receive", "cancel"],
-  sent: ["start", "receive", "cancel"],
-  executing: ["receive", "cancel"],
-  late: ["bind", "send", "start", "receive", "cancel"],
-  executed: [],
-  cancelled: [],
-};
-
-/** What may be told of an order in its state; the server has the last word. */
-export function allowed(order: Order): OrderVerb[] {
-  const bound = order.executor !== null;
-  return steps[order.state].filter((verb) => {
-    if (order.state !== "late") return true;
-    if (verb === "bind") return !bound;
-    const told = order.history.map((one) => one.verb);
-    const sent = told.includes("send") || told.includes("sent");
-    if (verb === "send") return bound && !sent;
-    if (verb === "start") return sent && !told.some((one) => /^start/.test(one));
-    return true;
-  });
 }
 
 const keys: Record<OrderVerb, string> = {
@@ -91,9 +67,9 @@ export function OrderCard(props: CardProps) {
       {props.problem !== null ? (
         <ActFailure problem={props.problem} show={props.reload} />
       ) : null}
-      {props.isReplay || allowed(order).length === 0 ? null : (
+      {props.isReplay || order.can.length === 0 ? null : (
         <p className="acts">
-          {allowed(order).map((verb) => (
+          {order.can.map((verb) => (
             <button
               key={verb}
               type="button"

@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import type { Move, Plan } from "../contractAct";
-import { percent, quantity, stamp } from "../format";
+import { percent, quantity, stamp, unitWords } from "../format";
 import { text } from "../text";
 import { say } from "./announce";
 import { Figure } from "./Figure";
@@ -57,7 +57,7 @@ export function PlanMoves({ plan, isOpen, before, amend }: MovesProps) {
                       send={(amount) => amend([{ move: move.id, quantity: amount }])}
                     />
                   ) : (
-                    `${quantity(move.quantity)} ${move.unit}`
+                    `${quantity(move.quantity)} ${unitWords(move.unit)}`
                   )}
                   <Note move={move} before={before} />
                 </td>
@@ -137,7 +137,7 @@ function Quantity(props: { move: Move; index: number; send: (quantity: number) =
         onFocus={(event) => event.target.select()}
         onKeyDown={press}
       />
-      <span className="caption">{move.unit}</span>
+      <span className="caption">{unitWords(move.unit)}</span>
       {isChanged ? (
         <button type="button" className="button small" onClick={() => props.send(value)}>
           {text.plans.amend}
@@ -166,7 +166,7 @@ const columns = [
   },
   {
     name: text.plans.quantity,
-    show: (row: Move) => `${quantity(row.quantity)} ${row.unit}`,
+    show: (row: Move) => `${quantity(row.quantity)} ${unitWords(row.unit)}`,
     plain: (row: Move) => row.quantity,
     numeric: true,
   },

@@ -1,5 +1,5 @@
 import type { Fan, Plan, Total } from "../contractAct";
-import { interval, quantity } from "../format";
+import { interval, quantity, unitWords } from "../format";
 import { text } from "../text";
 import { Figure } from "./Figure";
 
@@ -20,7 +20,7 @@ export function PlanWorth({ plan, before }: { plan: Plan; before: Plan | null })
     ...plan.totals.map((total, index) => ({
       key: `total ${index}`,
       label: total.label,
-      unit: total.unit,
+      unit: unitWords(total.unit),
       nothing: total.nothing,
       plan: total.plan,
       best: total.best,
@@ -29,7 +29,7 @@ export function PlanWorth({ plan, before }: { plan: Plan; before: Plan | null })
     ...plan.unmet.map((one) => ({
       key: `${one.site.id} ${one.resource}`,
       label: `${text.plans.unmet}: ${one.title}, ${one.site.name}`,
-      unit: one.unit,
+      unit: unitWords(one.unit),
       nothing: one.nothing,
       plan: one.plan,
       best: null,

@@ -8,7 +8,15 @@ import { follow } from "./follow";
 import { GradeBadge, romans } from "./GradeBadge";
 
 /** What may be done with a warning from its card. */
-export type Verb = "confirm" | "watch" | "shelve" | "dismiss" | "acknowledge";
+export type Verb = Warning["can"][number];
+
+const keys: Record<Verb, string> = {
+  confirm: "c",
+  watch: "w",
+  shelve: "s",
+  dismiss: "x",
+  acknowledge: "a",
+};
 
 interface CardProps {
   readonly warning: Warning;
@@ -19,16 +27,6 @@ interface CardProps {
   readonly onVerb: (verb: Verb) => void;
   readonly onFocus: () => void;
   readonly reload: () => void;
-}
-
-/** True while somebody may still decide on it. */
-export function isOpen(warning: Warning): boolean {
-  return ["waiting", "confirmed", "watched", "shelved"].includes(warning.state);
-}
-
-/** True when a notice went out that nobody has marked as seen. */
-export function isUnseen(warning: Warning): boolean {
-  return warning.notices.some((notice) => notice.state === "sent" || notice.state === "failed");
 }
 
 /** Where the evidence for a warning is. */
@@ -44,12 +42,6 @@ export function WarningCard(props: CardProps) {
   const { warning, act, onVerb } = props;
   const grade = text.warnings.grade(romans[warning.grade]);
   const busy = act?.busy === true;
-  const verbs: [Verb, string, string, string][] = [
-    ["confirm", text.warnings.confirm, "c", "confirmed"],
-    ["watch", text.warnings.watch, "w", "watched"],
-    ["shelve", text.warnings.shelve, "s", "shelved"],
-    ["dismiss", text.warnings.dismiss, "x", "dismissed"],
-  ];
   return (
     <article
       className={`warning ${warning.state}`}
@@ -76,31 +68,18 @@ export function WarningCard(props: CardProps) {
         <ActFailure problem={act.problem} show={props.reload} />
       ) : null}
       <p className="acts">
-        {isOpen(warning) && !props.isReplay
-          ? verbs.map(([verb, word, key, state]) => (
-              <button
-                key={verb}
-                type="button"
-                className={verb === "confirm" ? "button small strong" : "button small"}
-                disabled={busy || warning.state === state}
-                title={key}
-                onClick={() => onVerb(verb)}
-              >
-                {word}
-              </button>
-            ))
-          : null}
-        {isUnseen(warning) && !props.isReplay ? (
+        {(props.isReplay ? [] : warning.can).map((verb) => (
           <button
+            key={verb}
             type="button"
-            className="button small"
+            className={verb === "confirm" ? "button small strong" : "button small"}
             disabled={busy}
-            title="a"
-            onClick={() => onVerb("acknowledge")}
+            title={keys[verb]}
+            onClick={() => onVerb(verb)}
           >
-            {text.warnings.acknowledge}
+            {text.warnings[verb]}
           </button>
-        ) : null}
+        ))}
         {warning.links.map((link, index) => (
           <a
             key={link.label}

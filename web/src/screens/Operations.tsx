@@ -5,13 +5,13 @@ import { go, visit } from "../address";
 import { ProgressChart } from "../charts/ProgressChart";
 import type { Operations, Order, PlanReply, Vehicle } from "../contractAct";
 import { useData } from "../data";
-import { fullDay, quantity, stamp } from "../format";
+import { fullDay, quantity, stamp, unitWords } from "../format";
 import { useKeys } from "../keys";
 import { ActFailure } from "../parts/ActFailure";
 import { toast } from "../parts/announce";
 import { Figure } from "../parts/Figure";
 import { ScreenHead } from "../parts/Filters";
-import { allowed, columnOf, columns, OrderCard, type OrderVerb } from "../parts/OrderCard";
+import { columnOf, columns, OrderCard, type OrderVerb } from "../parts/OrderCard";
 import { OrderDialog } from "../parts/OrderDialog";
 import { Empty, Shown } from "../parts/States";
 import { json, send, url } from "../server";
@@ -102,7 +102,7 @@ export function OperationsScreen() {
       step(1);
       return undefined;
     }
-    const verb = verbs.find((one) => allowed(target).includes(one));
+    const verb = verbs.find((one) => target.can.includes(one));
     if (verb === undefined) return false;
     begin(target, verb);
     return undefined;
@@ -325,7 +325,7 @@ const orderColumns = [
   },
   {
     name: text.plans.quantity,
-    show: (row: Order) => `${quantity(row.quantity)} ${row.unit}`,
+    show: (row: Order) => `${quantity(row.quantity)} ${unitWords(row.unit)}`,
     plain: (row: Order) => row.quantity,
     numeric: true,
   },
