@@ -10,23 +10,29 @@ import SalusTwin
 /// Replays the example region and judges the estimates of demand made on past days, as they were
 /// known then, by what truly came: coverage of intervals and pinball loss of admissions and census.
 enum DemandBench {
-  /// - Parameter arguments: how many seeds, and then a part of the variants' names.
+  /// - Parameter arguments: seeds of the region.
   static func run(_ arguments: [String]) throws {
-    let seeds = arguments.first.flatMap { Int($0) } ?? 1
-    let filter = arguments.dropFirst().first ?? ""
-    let variants = variants.filter { filter.isEmpty || $0.name.contains(filter) }
+    let named = arguments.compactMap { UInt64($0) }
+    let seeds = named.isEmpty ? [1] : named
+    let variants = variants
     var scores = [[Key: Score]](repeating: [:], count: variants.count)
     var seconds = 0.0
     var estimates = 0
-    for seed in 1...max(1, seeds) {
+    var reading = 0.0
+    for seed in seeds {
       let folder = FileManager.default.temporaryDirectory.path + "/salus-demand-\(seed)"
-      let station = try prepared(folder, seed: Seed(UInt64(seed)))
-      var world = ExampleWorld(region: Region(seed: Seed(UInt64(seed))), seed: Seed(UInt64(seed)))
+      let station = try prepared(folder, seed: Seed(seed))
+      var world = ExampleWorld(region: Region(seed: Seed(seed)), seed: Seed(seed))
       while world.day < last + 30 { world.step() }
       for day in stride(from: first, through: last, by: 7) {
         let date = ExampleCalendar.date(day)
+        var all = DemandSettings()
+        all.incidence = .both
+        // The input of every variant; one that does without the forecast passes it over.
+        let before = ContinuousClock.now
+        let input = try station.demandInput(all, asOf: .date(date))
+        reading += (ContinuousClock.now - before) / .seconds(1)
         for (index, variant) in variants.enumerated() {
-          let input = try station.demandInput(variant.settings, asOf: .date(date))
           let start = ContinuousClock.now
           let estimate = try DemandModel(variant.settings).estimate(
             input, seed: Seed(UInt64(day)), threads: Station.processors)
@@ -36,24 +42,32 @@ enum DemandBench {
         }
       }
     }
-    print("Example region, \(seeds) seeds, origins every 7 days from \(first) to \(last)")
+    let origins = seeds.count * ((last - first) / 7 + 1)
+    print("Example region, seeds \(seeds), origins every 7 days from \(first) to \(last)")
     for (variant, scores) in zip(variants, scores) {
       print("\n\(variant.name)")
       print("what            site      days  cover50  cover80  cover95  pinball  bias %     n")
       for key in scores.keys.sorted() { print(line(key, scores[key] ?? Score())) }
     }
-    print("\n\(fixed(seconds / Double(max(1, estimates)), 3)) s an estimate of 500 paths")
+    print("\n\(fixed(reading / Double(origins), 3)) s to read the input of a day")
+    print("\(fixed(seconds / Double(max(1, estimates)), 3)) s an estimate of 500 paths")
   }
 
   private static let first = 90
   private static let last = 172
 
   private static var variants: [(name: String, settings: DemandSettings)] {
-    DemandSettings.Incidence.allCases.map { incidence in
+    var list: [(name: String, settings: DemandSettings)] = []
+    for incidence in [DemandSettings.Incidence.forecast, .renewal, .both] {
       var settings = DemandSettings()
       settings.incidence = incidence
-      return ("incidence: \(incidence.rawValue)", settings)
+      list.append((incidence.rawValue, settings))
     }
+    var settings = DemandSettings()
+    settings.incidence = .both
+    settings.renewal.drift = 0.1
+    list.append(("both 0.1", settings))
+    return list
   }
 
   /// The region to the end of the period, with a hindcast of each origin.

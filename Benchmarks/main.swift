@@ -13,7 +13,7 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
     "detection", "judge the detection bench, beside R's alarms: DATA-FOLDER", DetectionBench.run
   ),
   (
-    "demand", "judge estimates of demand on the example region: [SEEDS] [VARIANT]",
+    "demand", "judge estimates of demand on the example region: [SEED…]",
     DemandBench.run
   ),
   ("capacity", "fold a year of beds and stock", { _ in try CapacityBench.run() }),

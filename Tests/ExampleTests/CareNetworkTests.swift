@@ -22,7 +22,8 @@ import Testing
       #expect(wards.reduce(0) { $0 + $1.beds } == hospital.generalBeds)
       #expect(hospital.units.count == wards.count + 2)
     }
-    let names = region.places.map(\.name) + network.hospitals.map(\.name) + network.depots.map(\.name)
+    let names =
+      region.places.map(\.name) + network.hospitals.map(\.name) + network.depots.map(\.name)
     #expect(Set(names).count == names.count)
     #expect(Set(network.depots.map(\.district)).count > 1)
   }

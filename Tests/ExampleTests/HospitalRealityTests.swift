@@ -70,7 +70,8 @@ import Testing
       }
     }
     for (day, stores) in care.counts.enumerated() {
-      #expect(stores.joined().allSatisfy { room in room.lots.allSatisfy { ($0.lastDay ?? .max) >= day } })
+      #expect(
+        stores.joined().allSatisfy { room in room.lots.allSatisfy { ($0.lastDay ?? .max) >= day } })
     }
     #expect(care.days.joined().allSatisfy { $0.used.allSatisfy { $0 >= 0 } })
   }
