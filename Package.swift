@@ -47,9 +47,10 @@ let package = Package(
         "SalusTwin", "SalusSense", "SalusAnalyse", "SalusDecide", "SalusAct", "SalusEvaluate",
         "SalusStore", "SalusExample",
       ]),
-    module("Serve", ["SalusOperate", "SalusTwin", "CMicrohttpd", "CShims", "CPages"]),
+    module("Serve", ["SalusOperate", "SalusTwin", "SalusAct", "CMicrohttpd", "CShims", "CPages"]),
     .executableTarget(
-      name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
+      name: "salus", dependencies: ["SalusOperate", "SalusServe", "SalusAct"],
+      path: "Sources/salus"),
 
     .executableTarget(
       name: "salus-bench",

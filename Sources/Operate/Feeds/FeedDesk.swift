@@ -187,7 +187,16 @@ public final class FeedDesk: Sendable {
     guard try current().standings.feeds[name]?.isPaused != true else {
       throw FeedError.paused(name)
     }
-    return holding { takeFiles(of: runner).results }
+    var (results, again) = holding { takeFiles(of: runner) }
+    // Whoever asks wants what lies there now: files that may still grow are looked at again.
+    for _ in 0..<20 {
+      guard let wait = again else { break }
+      usleep(UInt32(min(wait, 5) * 1e6) + 10_000)
+      let more = holding { takeFiles(of: runner) }
+      results += more.results
+      again = more.again
+    }
+    return results
   }
 
   private func tell(_ result: FeedResult) {

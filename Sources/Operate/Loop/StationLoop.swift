@@ -12,7 +12,7 @@ extension Station {
     // A running loop has looked already.
     if loop?.isBegun == true { return now }
     guard let date = try? exampleDate() else { return now }
-    return Station.exampleMoment(of: date)
+    return ExampleCalendar.moment(ExampleCalendar.day(date))
   }
 
   /// The loop that runs on this station; nil where none does.
@@ -23,12 +23,8 @@ extension Station {
   /// Lets the loop stand at the day of the example region, where one is installed.
   func standStillInExample() {
     guard loopClock.moment == nil, let day = try? exampleDate() else { return }
-    loopClock.set(Station.exampleMoment(of: day))
+    loopClock.set(ExampleCalendar.moment(ExampleCalendar.day(day)))
   }
-
-  /// When the loop looks at a day of the example region: at nine in the morning (UTC), after the
-  /// reports of the night and the morning's count of beds.
-  static func exampleMoment(of day: CivilDate) -> Instant { Instant(startOf: day) + 9 * 3600 }
 
   /// The day up to which the example region has reported; nil where none is installed.
   func exampleDate() throws(JournalError) -> CivilDate? {
