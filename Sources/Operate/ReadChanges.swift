@@ -128,6 +128,8 @@ extension Reading {
       return ((title ?? file).map { "New reports: \($0)" } ?? "New reports", nil)
     case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType:
       return ("Places, signals and boundaries registered", nil)
+    case Facility.type, Unit.type, Item.type, Vehicle.type, TravelTable.type:
+      return ("Hospitals, depots, items and vehicles registered", nil)
     default: if let told = dutyWords(event) { return told }
     }
     let words = event.type.split(separator: ".").joined(separator: " ")
