@@ -22,19 +22,21 @@ struct KnownFacts {
   private var found: [Key: JSON] = [:]
   private let capacity: Capacity
 
-  /// Events of a thread read at first, which is enough for a feed in its usual order; then more.
-  private static let page = 8
-  private static let greatestPage = 512
-  /// How far before its own moment the id of a movement must not have stood for another.
-  private static let reach = 5.0 * 86_400
+  /// A feed usually repeats its last few reports, so little is read at first.
+  private static let firstPage = 8
+  private static let longestPage = 256
+  /// How far back a movement without a time of its own is looked for, in seconds.
+  private static let window = 60.0 * 86_400
 
   init(capacity: Capacity) {
     self.capacity = capacity
   }
 
   /// Reads what the journal holds of these entries' twins, as far back as the entries go.
+  ///
+  /// - Parameter now: stands for the time of entries that have none.
   mutating func load(
-    _ entries: [CapacityEntry], source: String, journal: any Journal
+    _ entries: [CapacityEntry], source: String, now: Instant, journal: any Journal
   ) throws(JournalError) {
     struct Thread: Hashable {
       var type: String
@@ -45,14 +47,13 @@ struct KnownFacts {
       let type = Swift.type(of: entry.fact).type
       guard KnownFacts.isReport(type) else { continue }
       let thread = Thread(type: type, twin: entry.fact.twin)
-      var valid = entry.valid ?? .beginning
-      // A movement may come again with another date.
-      if type == StockMove.type, valid > .beginning { valid = valid + (-KnownFacts.reach) }
+      // A movement that is repeated without its time was recorded at the moment of its import.
+      let valid = entry.valid ?? (type == StockMove.type ? now + -KnownFacts.window : now)
       oldest[thread] = min(oldest[thread] ?? valid, valid)
     }
     for (thread, valid) in oldest {
       var before: Int64?
-      var page = KnownFacts.page
+      var page = KnownFacts.firstPage
       while true {
         let events = try journal.events(
           EventQuery(
@@ -67,7 +68,7 @@ struct KnownFacts {
           !events.contains(where: { $0.valid < valid })
         else { break }
         before = last.sequence
-        page = min(KnownFacts.greatestPage, 4 * page)
+        page = min(KnownFacts.longestPage, page * 4)
       }
     }
   }
