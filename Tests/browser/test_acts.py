@@ -402,6 +402,8 @@ def test_a_new_warning_waits_for_the_reader(double, open_page):
     before = page.locator("[data-warning=W-2]").bounding_box()["y"]
     server.grow()
     expect(page.get_by_role("button", name="Show new data")).to_be_visible()
+    expect(page.locator("[data-fresh='1']")).to_have_text("1 new")
+    expect(page.locator("[data-live=assertive]")).to_contain_text("Something new")
     expect(page.locator("[data-warning=W-9]")).to_have_count(0)
     assert page.locator("[data-warning=W-2]").bounding_box()["y"] == before
     page.keyboard.press("r")

@@ -7,6 +7,8 @@ export interface Ref {
 
 /** A middle value inside its interval of 90 %. */
 export interface Fan {
+  /** What is expected, where sums over sites are told of. */
+  mean?: number;
   median: number;
   lower: number;
   upper: number;

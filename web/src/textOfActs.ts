@@ -91,6 +91,8 @@ export const textOfActs = {
       since: "Since",
     },
     ofSignal: "Warning",
+    fresh: (n: number) => (n === 1 ? "1 new" : `${n} new`),
+    gone: "It no longer waits. Press r to see the list as it is now.",
   },
   feeds: {
     title: "Feeds by day",
@@ -280,7 +282,7 @@ export const textOfActs = {
     nothing: "Do nothing",
     plan: "This plan",
     best: "Best",
-    bestHelp: "Best: if transport were unlimited. Intervals: 90 %.",
+    bestHelp: "Expected values with their 90 % intervals. Best: if transport were unlimited.",
     unmet: "Still unmet",
     unmetNone: "Nothing is left unmet.",
     binding: "What holds it back",

@@ -78,7 +78,7 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
         const fault = row.faults[field];
         const moved = row.values[field] - (last ?? 0);
         const id = `${unit.id}-${field}`;
-        const isAsked = field !== "ventilated" || unit.kind === "icu" || last !== null;
+        const isAsked = field !== "ventilated" || unit.kind === "icu" || (last ?? 0) > 0;
         return (
           <td key={field}>
             {isAsked ? (

@@ -16,6 +16,7 @@ import { DecisionDialog } from "./DecisionDialog";
 import { Figure } from "./Figure";
 import { GradeBadge, romans } from "./GradeBadge";
 import { Empty, Shown } from "./States";
+import { useHeld } from "./useHeld";
 import { openEvidence, WarningCard, type Verb } from "./WarningCard";
 
 const filters = ["waiting", "open", "all"];
@@ -33,19 +34,19 @@ export function DecisionInbox({ children }: { children: ReactNode }) {
   const data = useData(
     url("warnings", { state: one === null ? filter : "all", limit: 200, asof }),
     (at) => json<WarningList>(at),
-    "when asked",
   );
   useEffect(() => noteVersion(data.value?.version), [data.value]);
+  const held = useHeld(data.value?.warnings ?? null, data.value?.version ?? 0, `${filter} ${one}`);
   const shown = useMemo(
     () =>
-      (data.value?.warnings ?? []).filter((warning) =>
+      held.warnings.filter((warning) =>
         one !== null
           ? warning.id === one
           : place === null ||
             place.id === root?.id ||
             lineage(places, warning.where.id).some((step) => step.id === place.id),
       ),
-    [data.value, one, place, root, places],
+    [held.warnings, one, place, root, places],
   );
   const [cursor, setCursor] = useState<string | null>(one);
   const [dialog, setDialog] = useState<{ id: string; verb: "shelve" | "dismiss" } | null>(null);
@@ -79,6 +80,7 @@ export function DecisionInbox({ children }: { children: ReactNode }) {
             ),
           });
         }
+        held.replace(answer.warning);
         setDialog(null);
         toast(`${text.warnings.done[verb] ?? verb}: ${warning.headline}`);
         window.setTimeout(() => focus(warning.id), 0);
@@ -144,18 +146,31 @@ export function DecisionInbox({ children }: { children: ReactNode }) {
                       {text.warnings.filter["all"]}
                     </button>
                   ) : (
-                    <div className="segments" role="group" aria-label={text.signals.show}>
-                      {filters.map((name) => (
+                    <>
+                      <div className="segments" role="group" aria-label={text.signals.show}>
+                        {filters.map((name) => (
+                          <button
+                            key={name}
+                            type="button"
+                            aria-pressed={filter === name}
+                            onClick={() => go({ warnings: name === "waiting" ? null : name })}
+                          >
+                            {text.warnings.filter[name]}
+                          </button>
+                        ))}
+                      </div>
+                      {held.fresh.length > 0 ? (
                         <button
-                          key={name}
                           type="button"
-                          aria-pressed={filter === name}
-                          onClick={() => go({ warnings: name === "waiting" ? null : name })}
+                          className="button primary"
+                          title="r"
+                          data-fresh={held.fresh.length}
+                          onClick={held.accept}
                         >
-                          {text.warnings.filter[name]}
+                          {text.warnings.fresh(held.fresh.length)}
                         </button>
-                      ))}
-                    </div>
+                      ) : null}
+                    </>
                   )
                 }
                 foot={<p className="card-foot caption">{load}</p>}
@@ -171,6 +186,7 @@ export function DecisionInbox({ children }: { children: ReactNode }) {
                           act={acted === warning.id && dialog === null ? act : null}
                           isReplay={asof !== null}
                           isChosen={warning.id === cursor}
+                        isGone={held.gone.has(warning.id)}
                           onVerb={(verb) => begin(warning, verb)}
                           onFocus={() => setCursor(warning.id)}
                           reload={() => {

@@ -68,6 +68,14 @@ function Arcs({ moves, shape }: { moves: readonly Move[]; shape: Shape | null })
   for (const move of moves) {
     largest.set(move.item, Math.max(largest.get(move.item) ?? 0, move.quantity));
   }
+  // A name is written where it hides no other; the table names every place.
+  const named: Point[] = [];
+  for (const point of [...all].sort((a, b) => Number(b.isSource) - Number(a.isSource))) {
+    const hides = named.some(
+      (other) => Math.abs(x(other.x) - x(point.x)) < 110 && Math.abs(y(other.y) - y(point.y)) < 13,
+    );
+    if (!hides) named.push(point);
+  }
   const sentence = moves
     .map((move) => `${quantity(move.quantity)} ${move.title}: ${move.from.name}, ${move.to.name}`)
     .join("; ");
@@ -113,13 +121,15 @@ function Arcs({ moves, shape }: { moves: readonly Move[]; shape: Shape | null })
               ) : (
                 <circle className="hospital" cx={x(point.x)} cy={y(point.y)} r="5" />
               )}
-              <text
-                className={x(point.x) > width * 0.7 ? "label end" : "label"}
-                x={x(point.x) + (x(point.x) > width * 0.7 ? -8 : 8)}
-                y={y(point.y) + 4}
-              >
-                {point.name}
-              </text>
+              {named.includes(point) ? (
+                <text
+                  className={x(point.x) > width * 0.7 ? "label end" : "label"}
+                  x={x(point.x) + (x(point.x) > width * 0.7 ? -8 : 8)}
+                  y={y(point.y) + 4}
+                >
+                  {point.name}
+                </text>
+              ) : null}
             </g>
           ))}
         </svg>

@@ -25,7 +25,12 @@ export function PlanMoves({ plan, isOpen, before, amend }: MovesProps) {
       picture="list"
       table={{ columns, rows: plan.moves, id: (row) => row.id, height: 480 }}
     >
-      <div className="table-scroll" role="region" aria-label={text.plans.moves} tabIndex={0}>
+      <div
+        className="table-scroll moves-scroll"
+        role="region"
+        aria-label={text.plans.moves}
+        tabIndex={0}
+      >
         <table className="table moves">
           <thead>
             <tr>

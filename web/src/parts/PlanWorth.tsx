@@ -53,16 +53,21 @@ export function PlanWorth({ plan, before }: { plan: Plan; before: Plan | null })
   );
 }
 
-/** A middle value over its interval. */
+/** What is expected; the plan's own sentence tells the same number. */
+function expected(fan: Fan): number {
+  return fan.mean ?? fan.median;
+}
+
+/** What is expected, over its interval. */
 function Two({ fan, was }: { fan: Fan; was?: Fan | null }) {
-  const isNew = was != null && was.median !== fan.median;
+  const isNew = was != null && quantity(expected(was)) !== quantity(expected(fan));
   return (
     <span className="two">
-      {quantity(fan.median)}
+      {quantity(expected(fan))}
       <span className="caption">{interval(fan.lower, fan.upper)}</span>
       {isNew ? (
         <span className="caption">
-          {text.plans.changedBy(quantity(was.median), quantity(fan.median))}
+          {text.plans.changedBy(quantity(expected(was)), quantity(expected(fan)))}
         </span>
       ) : null}
     </span>
@@ -83,7 +88,7 @@ const columns = [
   {
     name: text.plans.nothing,
     show: (row: WorthRow) => <Two fan={row.nothing} />,
-    plain: (row: WorthRow) => row.nothing.median,
+    plain: (row: WorthRow) => expected(row.nothing),
     numeric: true,
   },
   {
@@ -93,13 +98,13 @@ const columns = [
         <Two fan={row.plan} was={row.was} />
       </strong>
     ),
-    plain: (row: WorthRow) => row.plan.median,
+    plain: (row: WorthRow) => expected(row.plan),
     numeric: true,
   },
   {
     name: text.plans.best,
     show: (row: WorthRow) => (row.best === null ? "" : <Two fan={row.best} />),
-    plain: (row: WorthRow) => row.best?.median ?? null,
+    plain: (row: WorthRow) => (row.best === null ? null : expected(row.best)),
     numeric: true,
     minor: true,
   },

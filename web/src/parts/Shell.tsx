@@ -203,6 +203,9 @@ export function Shell(props: { children: ReactNode }) {
       <div aria-live="polite" className="hidden" data-live="polite">
         {spoken.polite}
       </div>
+      <div aria-live="assertive" className="hidden" data-live="assertive">
+        {spoken.assertive}
+      </div>
       {spoken.toast !== "" ? <p className="toast">{spoken.toast}</p> : null}
       {palette ? <Palette close={() => setPalette(false)} help={() => setHelp(true)} /> : null}
       {help ? <HelpDialog close={() => setHelp(false)} /> : null}

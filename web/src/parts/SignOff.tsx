@@ -139,7 +139,7 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
   return (
     <div>
       <h3>{title}</h3>
-      <ul className="bullets">
+      <ul className="bullets long" tabIndex={lines.length > 7 ? 0 : undefined}>
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}

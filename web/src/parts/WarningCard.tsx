@@ -24,6 +24,8 @@ interface CardProps {
   readonly act: Act | null;
   readonly isReplay: boolean;
   readonly isChosen: boolean;
+  /** Decided or ended meanwhile, by somebody else or by itself. */
+  readonly isGone: boolean;
   readonly onVerb: (verb: Verb) => void;
   readonly onFocus: () => void;
   readonly reload: () => void;
@@ -64,6 +66,7 @@ export function WarningCard(props: CardProps) {
       <p>{warning.words}</p>
       <Facts warning={warning} grade={grade} />
       {warning.state !== "waiting" ? <State warning={warning} /> : null}
+      {props.isGone ? <p className="warning-state">{text.warnings.gone}</p> : null}
       {act !== null && act.problem !== null ? (
         <ActFailure problem={act.problem} show={props.reload} />
       ) : null}

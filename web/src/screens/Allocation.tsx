@@ -131,16 +131,13 @@ export function Allocation() {
                 {open && shown.changed.length > 0 ? (
                   <StalePlan changed={shown.changed} busy={act.busy} anew={propose} />
                 ) : null}
+                <PlanMoves
+                  plan={shown}
+                  isOpen={open && !act.busy}
+                  before={before?.id === shown.id ? before : null}
+                  amend={amend}
+                />
                 <div className="columns allocation">
-                  <div className="column">
-                    <PlanMoves
-                      plan={shown}
-                      isOpen={open && !act.busy}
-                      before={before?.id === shown.id ? before : null}
-                      amend={amend}
-                    />
-                    <PlanMap plan={shown} />
-                  </div>
                   <div className="column">
                     <PlanWorth
                       plan={shown}
@@ -148,6 +145,7 @@ export function Allocation() {
                     />
                     <PlanReasons plan={shown} />
                   </div>
+                  <PlanMap plan={shown} />
                 </div>
                 {open || shown.decisions.length > 0 ? (
                   <SignOff

@@ -33,7 +33,7 @@ export function Beds() {
   const hospital =
     hospitals.find((one) => one.id === address.query.get("hospital")) ?? hospitals[0] ?? null;
   const units = useMemo(() => hospital?.units ?? [], [hospital]);
-  const ventilates = units.some((unit) => unit.kind === "icu" || unit.ventilated !== null);
+  const ventilates = units.some((unit) => unit.kind === "icu" || (unit.ventilated ?? 0) > 0);
   const fields: Field[] = ["occupied", "closed", "reserved", ...(ventilates ? vents : [])];
 
   // What was typed for another hospital is not taken along.
