@@ -23,7 +23,7 @@ extension Station {
 
   /// The courier of the running loop, or one of the configuration where none runs.
   public func courier(of configuration: Configuration) -> Courier {
-    loop?.parts.courier ?? Courier(station: self, settings: configuration.courier)
+    loop?.parts?.courier ?? Courier(station: self, settings: configuration.courier)
   }
 }
 

@@ -45,7 +45,7 @@ extension Station {
   public func feedDesk(of configuration: Configuration) throws -> FeedDesk {
     try FeedDesk(
       station: self, feeds: configuration.feeds, loopTime: { [self] in loopTime() },
-      tables: { [self] in try takeTable($0, at: $1, known: $2) })
+      tables: { [self] in try takeInTable(of: $0, at: $1, known: $2) })
   }
 }
 
