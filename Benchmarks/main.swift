@@ -13,6 +13,7 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
     "detection", "judge the detection bench, beside R's alarms: DATA-FOLDER", DetectionBench.run
   ),
   ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
+  ("plan", "time of a plan and of an amendment, by size of the region", PlanBench.run),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
