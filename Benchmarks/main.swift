@@ -12,6 +12,11 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
   (
     "detection", "judge the detection bench, beside R's alarms: DATA-FOLDER", DetectionBench.run
   ),
+  (
+    "demand", "judge estimates of demand on the example region: [SEED…]",
+    DemandBench.run
+  ),
+  ("capacity", "fold a year of beds and stock", { _ in try CapacityBench.run() }),
   ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
   ("plan", "time of a plan and of an amendment, by size of the region", PlanBench.run),
 ]

@@ -33,6 +33,13 @@ struct BedHistory: Sendable {
     }
   }
 
+  /// Whether most units report before noon (UTC).
+  var isOfTheMorning: Bool {
+    let newest = byUnit.values.compactMap { $0.max { $0.key < $1.key }?.value.valid }
+    let early = newest.filter { $0 - Instant(startOf: $0.date) < 12 * 3600 }
+    return !newest.isEmpty && early.count * 2 > newest.count
+  }
+
   /// Sum over units by day; a unit that is silent for up to three days counts as it last said, and
   /// without a word of every unit nothing is known. Empty where no unit ever said it.
   func sum(_ units: [ID<Twin>], first: CivilDate, days: Int, _ value: (BedReport) -> Int?)

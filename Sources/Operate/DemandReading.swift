@@ -27,6 +27,7 @@ struct DemandReading {
     var input = DemandInput(
       asOf: reading.asOf, sequence: capacity.sequence, day: day, historyDays: days,
       region: reading.top?.id ?? ID(""))
+    input.isMorningCensus = beds.isOfTheMorning
     let facilities = capacity.hospitals
     var hospitals = facilities.map { DemandInput.Hospital(id: $0.id) }
     for index in hospitals.indices { fill(&hospitals[index], beds) }

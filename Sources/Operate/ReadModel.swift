@@ -9,6 +9,7 @@ public final class ReadModel: Sendable {
   private let head: Atomic<Int64>
   private let readings = Mutex<[Reading]>([])
   private let capacities = CapacityCache()
+  private let duty = Duty()
   private let maps = Mutex<[Place.Level: GeoMap]>([:])
 
   /// Moments whose readings are kept at once.
@@ -38,7 +39,7 @@ public final class ReadModel: Sendable {
     }
     if let found { return found }
     let reading = try Reading(
-      journal, asOf: asOf, version: version, capacities: capacities)
+      journal, asOf: asOf, version: version, capacities: capacities, duty: duty)
     readings.withLock { readings in
       readings.removeAll { $0.asOf == asOf && $0.version <= version }
       readings.insert(reading, at: 0)

@@ -19,18 +19,24 @@ public final class Reading: Sendable {
     var delays: [ID<Signal>: DelayProfile] = [:]
     var detections: DetectionHistory?
     var forecasts: [Event]?
+    var duty: DutyState?
   }
 
   private let kept = Mutex(Kept())
+
+  /// Folds that many readings share; nil folds anew.
+  let duty: Duty?
 
   /// - Parameters:
   ///   - version: the head, or the sequence asked for.
   ///   - capacities: shared by readings of one journal, so that each folds only what is new.
   init(
-    _ journal: any Journal, asOf: AsOf, version: Int64, capacities: CapacityCache = CapacityCache()
+    _ journal: any Journal, asOf: AsOf, version: Int64, capacities: CapacityCache = CapacityCache(),
+    duty: Duty? = nil
   ) throws(JournalError) {
     self.capacities = capacities
     self.journal = journal
+    self.duty = duty
     self.asOf = asOf
     self.version = version
     // Pinning the newest version makes all parts of one answer see the same journal.
@@ -112,6 +118,10 @@ public final class Reading: Sendable {
     kept.withLock { $0.forecasts = events }
     return events
   }
+
+  func keptDuty() -> DutyState? { kept.withLock { $0.duty } }
+
+  func keep(_ duty: DutyState) { kept.withLock { $0.duty = duty } }
 
   /// `version` and `asOf`, with which every answer begins.
   var stamp: [JSON.Member] {

@@ -49,7 +49,7 @@ extension Station {
       .input(beds: beds)
   }
 
-  static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  public static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
   private func storedDemand(_ mark: String, asOf: AsOf) throws -> DemandEstimate? {
     let query = EventQuery(
@@ -96,7 +96,7 @@ extension DemandInput {
     }
     let content: JSON = [
       .string(DemandModel.version), JSON(day), .string(region.text), JSON(historyDays),
-      .string("\(settings)"), .array(sites),
+      .string("\(settings)"), .bool(isMorningCensus), JSON(usedDays), .array(sites),
       .array(cases?.places.map { .string($0.text) } ?? []),
       .array(cases?.counts.map(numbers) ?? []), numbers(cases?.completeness ?? []),
       numbers(admissionCompleteness), forecast.map { $0.source.json } ?? .null,

@@ -31,6 +31,16 @@ public struct ImportReport: Hashable, Sendable {
     /// The fault without the words of the row.
     public var text: String
     public var count: Int
+
+    public init(text: String, count: Int) {
+      self.text = text
+      self.count = count
+    }
+  }
+
+  public init(id: String, file: String) {
+    self.id = id
+    self.file = file
   }
 
   /// The five counts that every import prints.

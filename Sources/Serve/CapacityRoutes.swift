@@ -97,7 +97,7 @@ struct CapacityRoutes: Sendable {
     }
     let count = Route.action(
       "/stock/count", "Says what of an item was found in a facility", takes: Schema.stockCount,
-      schema: Schema.object(["version": Schema.whole, "stock": Schema.stockEntry])
+      schema: Schema.object(["version": Schema.whole, "stock": Schema.stockAt])
     ) { body, _ in
       let payload = Payload(body)
       try payload.accept("facility", "item", "lots", "at", "confirm", "seen")
@@ -125,7 +125,7 @@ struct CapacityRoutes: Sendable {
       takes: Schema.stockMove,
       schema: Schema.object([
         "version": Schema.whole, "id": Schema.text, "isRepeat": Schema.flag,
-        "stock": Schema.array(Schema.stockEntry),
+        "stock": Schema.array(Schema.stockAt),
       ])
     ) { body, _ in
       let payload = Payload(body)

@@ -58,11 +58,24 @@ extension Schema {
       object(["words": text, "at": time, "link": text, "kind": text])),
   ])
 
+  /// A stock entry with the facility that it is in.
+  static let stockAt: JSON = {
+    let members = stockEntry["properties"]?.members ?? []
+    return [
+      "type": "object", "required": .array([.string("facility")]),
+      "properties": .object([JSON.Member("facility", text)] + members),
+    ]
+  }()
+
   static let stockList = list(
     "stock",
     object([
       "facility": text, "facilityName": text, "item": text, "title": text, "unit": text,
-      "quantity": number, "usable": number, "reserved": number, "coverDays": orNull(fan),
+      "category": text, "quantity": number, "usable": number, "reserved": number, "free": number,
+      "at": time, "counted": textOrNull, "ageHours": number, "isStale": flag,
+      "coverDays": orNull(fan),
+      "nextExpiry": orNull(object(["lot": text, "date": dateOrNull, "quantity": number])),
+      "actor": text, "sequence": whole,
     ]))
 
   static let capacityHistory = object([

@@ -5,8 +5,9 @@ enum Verbs {
   static let all: [Verb] =
     [up, address, example] + imports + capacityImports + capacity + stock
     + [signals, detect, reproduction, forecast, backtest, score]
-    + [demand] + plan
-    + journal + config + job + [doctor, completions, manual, version]
+    + [demand] + plan + warning + order + [handover]
+    + journal + config + job + feed + notice
+    + [doctor, completions, manual, version]
 
   static let completions = Verb(
     words: ["completions"], summary: "print a completion script for a shell",

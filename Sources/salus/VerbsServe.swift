@@ -79,7 +79,8 @@ extension Verbs {
       let report =
         call.has("loop")
         ? try station.playExample(
-          seed: seed, through: day, configuration: try call.configuration(), console: call.console)
+          seed: seed, through: day, configuration: { try call.configuration() },
+          console: call.console)
         : try station.installExample(seed: seed, through: day, console: call.console)
       if call.has("json") {
         call.console.print(report.json.description)

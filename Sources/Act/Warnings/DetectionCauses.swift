@@ -42,8 +42,9 @@ struct DetectionCauses {
     let isMost =
       units.count >= settings.wideLeast
       && Double(units.count) >= settings.wideShare * Double(total)
+    let ids = local.map(\.detection.id)
     let isOneAlready = warnings.contains {
-      $0.isOpen && $0.content.what == .detection && $0.content.group == region.root.text
+      $0.content.what == .detection && $0.content.group == region.root.text && $0.keeps(ids)
     }
     if isMost || isOneAlready || (!region.wide.isEmpty && units.count != 1) {
       return [content(region.wide + local, unit: region.root, units: units.count, of: total)]

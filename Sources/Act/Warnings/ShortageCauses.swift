@@ -17,11 +17,15 @@ struct ShortageCauses {
 
   private var hospitals: Int { evidence.sites.values.count(where: \.isHospital) }
 
-  private func isWideAlready(_ what: WarningCase.What, _ group: String) -> Bool {
-    warnings.contains {
-      $0.isOpen && $0.content.what == what && $0.content.group == group
-        && $0.content.place == evidence.top
-    }
+  private func isWideAlready(
+    _ what: WarningCase.What, _ group: String, _ rows: [DemandRow]
+  ) -> Bool {
+    let members = rows.map { "\($0.site)/\($0.resource)" }
+    return !rows.isEmpty
+      && warnings.contains {
+        $0.content.what == what && $0.content.group == group && $0.content.place == evidence.top
+          && $0.keeps(members)
+      }
   }
 
   private func isMost(_ count: Int) -> Bool {
@@ -42,7 +46,7 @@ struct ShortageCauses {
     let total = rows(demand.totals).filter { ($0.breach?.probability ?? 0) >= 0.5 }
     let likely = Set(short.filter { ($0.breach?.probability ?? 0) >= 0.5 }.map(\.site))
     let isWide = !total.isEmpty || isMost(likely.count)
-    if isWide || (isWideAlready(.breach, group.name) && !short.isEmpty) {
+    if isWide || isWideAlready(.breach, group.name, short) {
       let chosen = total.isEmpty ? short : total
       return [
         breach(
@@ -136,7 +140,7 @@ struct ShortageCauses {
     let short = demand.rows.filter { row in row.cover.map { $0.median <= most } ?? false }
     let sites = Set(short.map(\.site)).sorted()
     let isWide = isMost(sites.count)
-    if isWide || (isWideAlready(.cover, "") && !short.isEmpty) {
+    if isWide || isWideAlready(.cover, "", short) {
       return [cover(evidence.top, short, sites: sites.count, isWide: isWide)].compactMap { $0 }
     }
     return sites.compactMap { site in

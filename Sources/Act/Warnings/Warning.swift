@@ -101,6 +101,12 @@ public struct Warning: Hashable, Sendable {
   public var twin: ID<Twin> { Warning.twin(of: id) }
   public var grade: Grade { content.grade }
 
+  /// Whether a warning for a whole region goes on to hold pieces of evidence though they alone
+  /// would not make one: any while it is open; after a dismissal or expiry those it had already.
+  func keeps(_ members: [String]) -> Bool {
+    isOpen || (!isOver && Set(members).isSubset(of: content.members))
+  }
+
   /// In the list of what concerns somebody now: neither dismissed nor expired nor over.
   public var isOpen: Bool {
     !isOver && (state == .waiting || state == .confirmed || state == .watched || state == .shelved)

@@ -53,21 +53,25 @@ struct BedPaths: Sendable {
       }
       let factor = shares.admission[path] * hospital.factor(&bits)
       let level = hospital.usualAdmissions(&bits)
-      for day in 0..<horizon {
+      // From the last day on, whose admissions a census of the morning has not counted yet.
+      for day in 0...horizon {
         let usual = level * hospital.rhythm[day]
+        let counted = hospital.isMorningCensus ? day : day - 1
         let mean = min(
           1e6, factor * due.value(path, day, hospital) + (hospital.areAlike ? usual : 0))
         let patients = bits.poisson(mean)
-        admitted[start + day] = Double(patients)
-        let drawn = min(patients, BedPaths.most)
-        let weight = drawn > 0 ? Double(patients) / Double(drawn) : 0
-        for _ in 0..<drawn {
-          let course = law.draw(
-            &bits, icuShare: shares.icu[path], ventilatedShare: shares.ventilated[path])
-          beds.add(course, admitted: day, weight: weight)
+        if day > 0 { admitted[start + day - 1] = Double(patients) }
+        if (0..<horizon).contains(counted) {
+          let drawn = min(patients, BedPaths.most)
+          let weight = drawn > 0 ? Double(patients) / Double(drawn) : 0
+          for _ in 0..<drawn {
+            let course = law.draw(
+              &bits, icuShare: shares.icu[path], ventilatedShare: shares.ventilated[path])
+            beds.add(course, admitted: counted, weight: weight)
+          }
         }
-        if !hospital.areAlike {
-          otherAdmitted[start + day] = Double(bits.poisson(min(1e6, usual)))
+        if !hospital.areAlike, day > 0 {
+          otherAdmitted[start + day - 1] = Double(bits.poisson(min(1e6, usual)))
         }
       }
       beds.write(ward: &inWard, icu: &inICU, ventilated: &onVentilator, from: start)

@@ -134,6 +134,9 @@ public struct DemandInput: Sendable {
     }
   }
 
+  /// True where beds are counted in the morning: who is admitted on a day is then first counted on
+  /// the day after.
+  public var isMorningCensus: Bool
   /// Days that `Hospital.used` counts, up to `day`.
   public var usedDays: Int
   /// Share of a day's admissions reported by now, by age in days from 0; complete beyond.
@@ -152,6 +155,7 @@ public struct DemandInput: Sendable {
     depots = [:]
     depotVentilators = 0
     usedDays = 14
+    isMorningCensus = false
     admissionCompleteness = []
   }
 }

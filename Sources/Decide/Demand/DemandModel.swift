@@ -25,7 +25,7 @@ public struct DemandModel: Sendable {
     let history = input.cases.map { CaseHistory(input, $0) }
     let severity = Severity(input, cases: history, settings: settings.severity)
     let care = CareShares(
-      input, outbreak: severity.outbreak, stays: settings.stays, severity: settings.severity)
+      input, outbreak: severity.arrivals(input), stays: settings.stays, severity: settings.severity)
     let law = CourseLaw(
       settings.stays, icuShare: care.icu.mean, ventilatedShare: care.ventilated.mean)
     let kernels = law.kernels(days: min(input.historyDays, 90))
@@ -33,10 +33,9 @@ public struct DemandModel: Sendable {
     let due = DuePaths(
       source?.paths, places: input.cases?.places.count ?? 0, delay: severity.delay,
       paths: settings.paths, days: days, seed: seed, threads: threads)
-    let admissions = (0..<input.historyDays).map { day in
-      severity.outbreak.reduce(0) { $0 + $1[day] }
-    }
-    let pool = ResidualPool(law, admissions: admissions, seed: seed)
+    let byHospital = severity.arrivals(input)
+    let arrivals = (0..<input.historyDays).map { day in byHospital.reduce(0) { $0 + $1[day] } }
+    let pool = ResidualPool(law, admissions: arrivals, seed: seed)
     let shares = PathShares(severity, care, paths: settings.paths, seed: seed)
     let use = input.consumables.map { ItemUse($0, rates: settings.use) }
     let pasts = input.hospitals.indices.map {

@@ -52,9 +52,9 @@ public struct RenewalSettings: Hashable, Sendable {
   /// Days of cases from which the reproduction number is estimated.
   public var windowDays = 14
   /// Days in which the logarithm of the reproduction number falls by half.
-  public var halfLifeDays = 28.0
+  public var halfLifeDays = 10.0
   /// Standard deviation of the daily change of that logarithm.
-  public var drift = 0.03
+  public var drift = 0.06
   /// How strongly a place's number is held to the region's: cases it is worth.
   public var pooling = 30.0
   /// Share of infections that come from the region and not from the place itself.

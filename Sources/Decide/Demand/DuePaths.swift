@@ -1,8 +1,8 @@
 import SalusCore
 import SalusNumerics
 
-/// Cases whose admission falls due on each day of the horizon, by path and place: what is known
-/// and what is projected, spread by the delay to admission.
+/// Cases whose admission falls due on the last day and on each day of the horizon, by path and
+/// place: what is known and what is projected, spread by the delay to admission.
 struct DuePaths: Sendable {
   let paths: Int
   let days: Int
@@ -37,15 +37,15 @@ struct DuePaths: Sendable {
     self.days = days
     self.places = places
     guard let source else {
-      values = [Double](repeating: 0, count: paths * places * days)
+      values = [Double](repeating: 0, count: paths * places * (days + 1))
       return
     }
     let blocks = Parallel.map(paths, threads: threads) { path -> [Double] in
       let cases = source.path(path, horizon: days, seed: seed)
       var block: [Double] = []
-      block.reserveCapacity(places * days)
+      block.reserveCapacity(places * (days + 1))
       for series in cases {
-        let start = series.count - days
+        let start = series.count - days - 1
         for day in start..<series.count {
           var sum = 0.0
           for lag in 0..<min(delay.count, day + 1) { sum += delay[lag] * series[day - lag] }
@@ -58,11 +58,13 @@ struct DuePaths: Sendable {
   }
 
   /// For a hospital: its share of every place.
+  ///
+  /// - Parameter day: 0 is the last day, 1 the first of the horizon.
   func value(_ path: Int, _ day: Int, _ hospital: HospitalPast) -> Double {
     var sum = 0.0
-    let start = path * places * days + day
+    let start = path * places * (days + 1) + day
     for place in 0..<min(places, hospital.shares.count) where hospital.shares[place] > 0 {
-      sum += hospital.shares[place] * values[start + place * days]
+      sum += hospital.shares[place] * values[start + place * (days + 1)]
     }
     return sum
   }

@@ -10,7 +10,8 @@ struct HospitalPast: Sendable {
   let usualICU: UsualPatients
   /// Of the usual patients in the ICU.
   let usualVentilatedShare: Double
-  /// Relative number of usual admissions on each day of the horizon.
+  let isMorningCensus: Bool
+  /// Relative number of usual admissions on the last day and on each of the horizon.
   let rhythm: [Double]
   /// Whether the usual admissions are patients of the outbreak's kind.
   let areAlike: Bool
@@ -31,13 +32,15 @@ struct HospitalPast: Sendable {
     areAlike = severity.areAlike
     factorLaw = severity.factors[index]
     usualLaw = severity.usual[index]
-    rhythm = (1...max(1, settings.horizonDays)).map {
+    isMorningCensus = input.isMorningCensus
+    rhythm = (0...max(1, settings.horizonDays)).map {
       severity.weekday[(input.day + $0).weekday.rawValue]
     }
     let outbreak = severity.outbreak[index]
-    let dueWard = Convolution.census(outbreak, kernels.ward)
-    let dueICU = Convolution.census(outbreak, kernels.icu)
-    let dueVentilated = Convolution.census(outbreak, kernels.ventilated)
+    let arrivals = severity.arrivals(input)[index]
+    let dueWard = Convolution.census(arrivals, kernels.ward)
+    let dueICU = Convolution.census(arrivals, kernels.icu)
+    let dueVentilated = Convolution.census(arrivals, kernels.ventilated)
     let ward = HospitalPast.filled(hospital.ward, days)
     let icu = HospitalPast.filled(hospital.icu, days)
     let ventilated = HospitalPast.filled(hospital.ventilated, days)

@@ -88,6 +88,14 @@ struct Severity: Sendable {
     addUsual(rhythm)
   }
 
+  /// Expected patients by hospital and the day on which a census first counts them.
+  func arrivals(_ input: DemandInput) -> [[Double]] {
+    guard input.isMorningCensus else { return outbreak }
+    return outbreak.map { series in
+      series.isEmpty ? [] : [series[0]] + series.dropLast()
+    }
+  }
+
   private mutating func addUsual(_ rhythm: [Double]) {
     guard areAlike else { return }
     for h in outbreak.indices {

@@ -10,11 +10,15 @@ struct DutyState: Sendable {
   var orders = Orders()
   var feeds = FeedStandings()
   var detections = OpenDetections()
-  /// The estimate for the newest day; of several the newest.
+  /// The newest estimate of need.
   var demand: DemandEstimate?
-  /// When the newest plan was proposed.
-  var planned: Instant?
+  /// The newest proposal of a plan.
+  var plan: Plan?
+  /// Plans that were signed, refused or replaced.
+  var decidedPlans: Set<ID<Twin>> = []
   var facilities: [ID<Twin>: Facility] = [:]
+  var vehicles: [ID<Twin>: Vehicle] = [:]
+  var vehicleReports: [ID<Twin>: Reported<VehicleReport>] = [:]
   var items: [ID<Item>: Item] = [:]
   var places = Places([])
   var signals: [ID<Signal>: Signal] = [:]
@@ -24,21 +28,41 @@ struct DutyState: Sendable {
   private var registered: [Place] = []
 
   static let types =
-    WarningEvent.types + NoticeEvent.types + Orders.types + FeedChanged.types + [
-      DetectionFinished.type, DemandEstimate.type, Plan.type, Facility.type, Item.type,
+    WarningEvent.types + NoticeEvent.types + Orders.types + FeedChanged.types
+    + PlanDecided.Verb.allCases.map(\.eventType) + [
+      DetectionFinished.type, Facility.type, Item.type, Vehicle.type, VehicleReport.type,
       PlaceRegistered.type, SignalRegistered.type,
     ]
 
   init() {}
 
-  /// All that a view shows.
-  init(_ journal: any Journal, at view: View, through head: Int64) throws(JournalError) {
+  /// Brings the state from its sequence to a later one, as a view sees it.
+  mutating func advance(_ journal: any Journal, at view: View, through head: Int64)
+    throws(JournalError)
+  {
+    guard head > sequence else { return }
+    func isVisible(_ event: Event) -> Bool { view.known.map { event.known <= $0 } ?? true }
     let query = EventQuery(
-      branch: view.branch, types: DutyState.types, through: min(view.sequence ?? head, head))
-    try apply(
-      try journal.events(query).filter { event in view.known.map { event.known <= $0 } ?? true })
-    sequence = min(view.sequence ?? head, head)
+      branch: view.branch, types: DutyState.types, after: sequence, through: head)
+    var next = self
+    try next.apply(try journal.events(query).filter(isVisible))
+    // Estimates and plans are large: only the newest of each is read.
+    var newest = EventQuery(
+      branch: view.branch, types: [DemandEstimate.type], after: sequence, through: head,
+      limit: view.known == nil ? 1 : 400, isDescending: true)
+    if let event = try journal.events(newest).first(where: isVisible) {
+      next.demand = try DemandEstimate(event)
+    }
+    newest.types = [Plan.type]
+    if let event = try journal.events(newest).first(where: isVisible) {
+      next.plan = try Plan(event)
+    }
+    next.sequence = head
+    self = next
   }
+
+  /// The proposal that waits for a signature; nil for none.
+  var waitingPlan: Plan? { plan.flatMap { decidedPlans.contains($0.twin) ? nil : $0 } }
 
   /// Takes in events newer than all before.
   mutating func apply(_ events: [Event]) throws(JournalError) {
@@ -49,11 +73,17 @@ struct DutyState: Sendable {
     for event in events {
       switch event.type {
       case DetectionFinished.type: try detections.apply(event)
-      case DemandEstimate.type:
-        let estimate = try DemandEstimate(event)
-        if demand.map({ estimate.day >= $0.day }) ?? true { demand = estimate }
-      case Plan.type:
-        planned = max(planned ?? event.valid, event.valid)
+      case "plan.signed", "plan.refused", "plan.superseded":
+        decidedPlans.insert(event.twin)
+      case Vehicle.type:
+        let vehicle = try Vehicle(event)
+        vehicles[vehicle.id] = vehicle
+      case VehicleReport.type:
+        let report = Reported(try VehicleReport(event), event)
+        let known = vehicleReports[report.value.vehicle]
+        if known.map({ report.valid >= $0.valid }) ?? true {
+          vehicleReports[report.value.vehicle] = report
+        }
       case Facility.type:
         let facility = try Facility(event)
         facilities[facility.id] = facility
@@ -87,23 +117,35 @@ struct DutyState: Sendable {
   }
 }
 
-/// The same folds as of now, kept between calls and brought up to date with what came since.
+/// The same folds, kept between calls and brought up to date with what came since.
 final class Duty: Sendable {
   private let state = Mutex(DutyState())
+  private let policy = Mutex(DutyPolicy())
 
-  /// The state as of the journal's head.
-  func current(_ journal: any Journal) throws -> DutyState {
-    try state.withLock { state in
-      let head = try journal.head(of: Branch.main).sequence
-      if head > state.sequence {
-        let events = try journal.events(
-          EventQuery(types: DutyState.types, after: state.sequence, through: head))
-        var next = state
-        try next.apply(events)
-        next.sequence = head
-        state = next
-      }
+  /// By what warnings and notices were last reviewed.
+  var settings: DutyPolicy { policy.withLock { $0 } }
+
+  func use(_ change: (inout DutyPolicy) -> Void) {
+    policy.withLock { change(&$0) }
+  }
+
+  /// The state as of a sequence: the kept one where it is not ahead, else one folded anew.
+  func current(_ journal: any Journal, through head: Int64) throws(JournalError) -> DutyState {
+    let kept = try state.withLock { state throws(JournalError) -> DutyState? in
+      guard state.sequence <= head else { return nil }
+      try state.advance(journal, at: View(), through: head)
       return state
     }
+    if let kept { return kept }
+    var anew = DutyState()
+    try anew.advance(journal, at: View(), through: head)
+    return anew
   }
+}
+
+/// Settings that the loop last used, for what people do between its rounds.
+struct DutyPolicy: Sendable {
+  var warnings = WarningSettings()
+  var notices = NoticeSettings()
+  var zone = TimeZoneRules.utc
 }

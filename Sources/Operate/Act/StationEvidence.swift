@@ -1,12 +1,13 @@
 import SalusAct
 import SalusAnalyse
 import SalusCore
-import SalusExample
 import SalusTwin
 
 extension Station {
   /// The folds of warnings, notices and orders as of now.
-  func dutyState() throws -> DutyState { try duty.current(journal) }
+  func dutyState() throws -> DutyState {
+    try duty.current(journal, through: try journal.head(of: Branch.main).sequence)
+  }
 
   /// Estimates of need older than this say nothing about today.
   private static let oldestDemand = 10
@@ -65,13 +66,6 @@ extension Station {
     return min(rate, Surveillance(settings: settings, daily: true).rarity)
   }
 
-  /// What time it is for those on duty: the example region's day while one is installed, for its
-  /// clock is not the wall's.
-  public func dutyTime() throws -> Instant {
-    let query = EventQuery(types: [ExampleRegion.advanced], limit: 1, isDescending: true)
-    guard let event = try journal.events(query).first,
-      let day = event.payload["date"]?.string.flatMap({ CivilDate($0) })
-    else { return now }
-    return Instant(endOf: day)
-  }
+  /// What time it is for those on duty: the loop's moment.
+  public func dutyTime() throws -> Instant { loopTime() }
 }

@@ -17,6 +17,7 @@ extension Station {
   public func reviewWarnings(_ settings: WarningSettings = .init(), at now: Instant) throws
     -> [ID<Warning>]
   {
+    duty.use { $0.warnings = settings }
     var touched: [ID<Warning>] = []
     var failures = 0
     for _ in 0..<Station.mostRounds {
@@ -53,13 +54,13 @@ extension Station {
   ///   - actor: nil for the station's own.
   public func decide(
     _ id: ID<Warning>, _ decision: WarningDecision, seen revision: Int64? = nil,
-    settings: WarningSettings = .init(), at moment: Instant? = nil, actor: String? = nil
+    at moment: Instant? = nil, actor: String? = nil
   ) throws -> Warning {
     let now = try moment ?? dutyTime()
     let who = actor ?? self.actor
     let state = try dutyState()
     guard let warning = state.warnings[id] else { throw DecisionError.unknown(id.text) }
-    try warning.check(decision, seen: revision, at: now, settings: settings)
+    try warning.check(decision, seen: revision, at: now, settings: duty.settings.warnings)
     var drafts = [WarningEvent.decided(decision).draft(of: id, actor: who, at: now)]
     for notice in state.notices.of(id) where notice.state != .acknowledged {
       let rest = notice.warnings.filter { other in
@@ -98,6 +99,10 @@ extension Station {
     let state = try dutyState()
     let hours =
       settings.timeZone.isEmpty ? zone : try TimeZoneRules(named: settings.timeZone)
+    duty.use {
+      $0.notices = settings
+      $0.zone = hours
+    }
     let policy = NoticePolicy(
       settings: settings, zone: hours, warnings: state.warnings, notices: state.notices, now: now)
     let settled = policy.settled()

@@ -28,6 +28,7 @@ public struct Configuration: Sendable {
   public var plan = PlanSettings()
   public var warnings = WarningSettings()
   public var notices = NoticeSettings()
+  /// How notices leave the house.
   public var courier = CourierSettings()
   /// Folder that relative paths start from.
   public var folder = "/"

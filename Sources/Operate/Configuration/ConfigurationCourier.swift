@@ -1,46 +1,45 @@
 import SalusCore
 import SalusSense
 
-/// By which ways notices leave the house.
+/// How notices leave the house, as a configuration says it.
 extension Configuration {
-  /// `courier: { mail: { url: "smtps://mail.example.org:465", from: "…" }, webhookSecret: "env:…" }`.
   mutating func readCourier(_ section: ConfigurationSection) {
     if section.has("mail") {
-      courier.mail = readMail(section.section("mail"))
+      let own = section.section("mail")
+      var mail = MailServer(url: "", from: "")
+      if let node = own.node("url"), let text = node.string {
+        mail.url = text
+        own.show("url", .string(mail.shownAddress))
+      } else {
+        own.fault("url", "an address is needed: smtp://host:port or smtps://host:port")
+      }
+      own.choice("security", &mail.security)
+      mail.from = own.required("from")
+      own.text("user", &mail.user)
+      mail.password = secret("password", own)
+      own.text("caFile", &mail.caFile)
+      mail.caFile = mail.caFile.map { path($0) }
+      own.length("timeout", &mail.timeout, unit: 1, in: 1...3600)
+      own.close()
+      if let fault = mail.fault, !mail.url.isEmpty, !mail.from.isEmpty {
+        own.fault("url", fault.description)
+      }
+      courier.mail = mail
     } else {
-      _ = section.node("mail")
       section.show("mail", .null)
     }
-    courier.webhookSecret = secret("webhookSecret", section)
-    section.text("webhookCAFile", &courier.webhookCAFile)
+    let hook = section.section("webhook")
+    courier.webhookSecret = secret("secret", hook)
+    hook.text("caFile", &courier.webhookCAFile)
     courier.webhookCAFile = courier.webhookCAFile.map { path($0) }
-    section.length("webhookTimeout", &courier.webhookTimeout, unit: 1, in: 1...3600)
-    section.retry("retry", &courier.retry)
+    hook.length("timeout", &courier.webhookTimeout, unit: 1, in: 1...3600)
+    hook.close()
+    let retry = section.section("retry")
+    retry.whole("attempts", &courier.retry.attempts, in: 1...1000)
+    retry.length("first", &courier.retry.first, unit: 1, in: 1...3600)
+    retry.length("most", &courier.retry.most, unit: 1, in: 1...86_400)
+    retry.number("jitter", &courier.retry.jitter, in: 0...1)
+    retry.close()
     section.close()
-  }
-
-  private func readMail(_ section: ConfigurationSection) -> MailServer {
-    var mail = MailServer(url: section.required("url"), from: section.required("from"))
-    section.choice("security", &mail.security)
-    section.text("user", &mail.user)
-    mail.password = secret("password", section)
-    section.text("caFile", &mail.caFile)
-    mail.caFile = mail.caFile.map { path($0) }
-    section.length("timeout", &mail.timeout, unit: 1, in: 1...3600)
-    section.close()
-    if !mail.url.isEmpty, let fault = mail.fault { section.fault("url", fault.description) }
-    return mail
-  }
-}
-
-extension ConfigurationSection {
-  /// `{ attempts: 5, first: "2s", most: "5m", jitter: 0.25 }`.
-  func retry(_ key: String, _ policy: inout RetryPolicy) {
-    let own = section(key)
-    own.whole("attempts", &policy.attempts, in: 1...100)
-    own.length("first", &policy.first, unit: 1, in: 1...3600)
-    own.length("most", &policy.most, unit: 1, in: 1...86_400)
-    own.number("jitter", &policy.jitter, in: 0...1)
-    own.close()
   }
 }

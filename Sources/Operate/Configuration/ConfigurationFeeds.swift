@@ -150,7 +150,12 @@ extension Configuration {
     own.whole("slowSeconds", &pull.slowSeconds, in: 1...3600)
     own.whole("maxBytes", &pull.maxBytes, in: 1...(1 << 40))
     own.whole("keep", &pull.keep, in: 1...100_000)
-    own.retry("retry", &pull.retry)
+    let retry = own.section("retry")
+    retry.whole("attempts", &pull.retry.attempts, in: 1...100)
+    retry.length("first", &pull.retry.first, unit: 1, in: 1...3600)
+    retry.length("most", &pull.retry.most, unit: 1, in: 1...86_400)
+    retry.number("jitter", &pull.retry.jitter, in: 0...1)
+    retry.close()
     own.close()
     return .pull(pull)
   }

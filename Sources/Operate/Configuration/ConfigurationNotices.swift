@@ -55,7 +55,7 @@ extension NoticeSettings {
       var hours = Hours(from: 0, to: 0)
       duty.hours(&hours)
       duty.close()
-      recipient.duty.append(Duty(days: weekdays, hours: hours))
+      recipient.duty.append(SalusAct.Duty(days: weekdays, hours: hours))
     }
     entry.close()
     return recipient

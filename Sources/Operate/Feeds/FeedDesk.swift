@@ -19,6 +19,8 @@ public final class FeedDesk: Sendable {
   private let ledger = Mutex(FeedLedger())
   private let onResult: @Sendable (FeedResult) -> Void
   private let isStopped = Atomic<Bool>(false)
+  /// One pass over the folders at a time, so that files come in the order of the feeds.
+  private let gate = Mutex(())
   /// A byte written to the second end wakes the watching thread.
   private let bell: (read: Int32, write: Int32)
 
@@ -54,6 +56,12 @@ public final class FeedDesk: Sendable {
     close(bell.read)
     close(bell.write)
   }
+
+  /// What time it is for the loop.
+  public var now: Instant { loopTime() }
+
+  /// Who the feeds work for.
+  public var actor: String { station.actor }
 
   /// Names of all feeds, in the order of the configuration.
   public var names: [String] { runners.map(\.settings.name) }
@@ -128,22 +136,20 @@ public final class FeedDesk: Sendable {
   /// Takes in all whole files that lie in watched folders, feed by feed.
   @discardableResult
   public func takeFiles() -> [FeedResult] {
-    var all: [FeedResult] = []
-    for runner in runners where runner.isWatch { all += takeFiles(of: runner).results }
-    return all
+    gate.withLock { _ in
+      runners.filter(\.isWatch).flatMap { takeFiles(of: $0).results }
+    }
   }
 
-  /// Takes in the whole files of one feed's folder.
-  public func takeFiles(of name: String) throws -> [FeedResult] {
-    takeFiles(of: try runner(name)).results
+  /// Keeps folders from being looked into while `body` runs.
+  public func holding<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try gate.withLock { _ in try body() }
   }
 
   private func takeFilesNow() -> Double? {
-    var again: Double?
-    for runner in runners where runner.isWatch {
-      if let soon = takeFiles(of: runner).again { again = min(again ?? soon, soon) }
+    gate.withLock { _ in
+      runners.filter(\.isWatch).compactMap { takeFiles(of: $0).again }.min()
     }
-    return again
   }
 
   private func takeFiles(of runner: FeedRunner) -> (results: [FeedResult], again: Double?) {
@@ -181,7 +187,16 @@ public final class FeedDesk: Sendable {
     guard try current().standings.feeds[name]?.isPaused != true else {
       throw FeedError.paused(name)
     }
-    return takeFiles(of: runner).results
+    var (results, again) = holding { takeFiles(of: runner) }
+    // Whoever asks wants what lies there now: files that may still grow are looked at again.
+    for _ in 0..<20 {
+      guard let wait = again else { break }
+      usleep(UInt32(min(wait, 5) * 1e6) + 10_000)
+      let more = holding { takeFiles(of: runner) }
+      results += more.results
+      again = more.again
+    }
+    return results
   }
 
   private func tell(_ result: FeedResult) {

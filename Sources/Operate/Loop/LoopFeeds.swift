@@ -25,6 +25,12 @@ extension Loop {
       read: results.map { "\($0.feed)/\($0.file)" })
   }
 
+  /// Keeps watched folders from being looked into while `body` runs.
+  func holdingFeeds<Result>(_ body: () throws -> Result) throws -> Result {
+    guard let desk = parts?.feeds else { return try body() }
+    return try desk.holding(body)
+  }
+
   /// Says which feeds came into another state.
   func reviewFeeds() throws -> JobOutcome {
     let changes = try parts?.feeds.review(at: station.loopTime()) ?? []
@@ -53,7 +59,12 @@ extension Station {
       ).asImport(path)
     }
     guard let table = CapacityTable(rawValue: word) else { throw FeedError.noTable(word) }
-    return try importCapacity(table, at: path, map: feed.map, source: feed.source, known: known)
+    let map = try feed.map.map { try CapacityMap(path: $0) } ?? CapacityMap()
+    let request = CapacityImporter.Request(
+      path: path, table: table, map: map, source: feed.source, known: .now(known),
+      actor: "feed:\(feed.name)")
+    return try CapacityImporter(journal: journal).run(
+      request, capacity: try capacity(), places: try world(.latest).places)
   }
 }
 

@@ -11,7 +11,8 @@ extension Loop {
     case .import: return takeIn()
     case .pull:
       guard let feeds = parts?.feeds else { return JobOutcome("there are no feeds") }
-      return JobOutcome(try feeds.pull(job.subject).words, read: [job.subject])
+      return JobOutcome(
+        try feeds.work(job.subject).map(\.words).joined(separator: "; "), read: [job.subject])
     case .feeds: return try reviewFeeds()
     case .detect: return try station.detectInLoop(ID(job.subject), settings.models)
     case .reproduction:
@@ -30,7 +31,11 @@ extension Loop {
       return JobOutcome(
         changed.isEmpty
           ? "no warning changed" : "changed: \(changed.map(\.text).joined(separator: ", "))")
-    case .plan: return JobOutcome("")
+    case .plan:
+      guard let plan = try station.proposePlan(settings.plan) else {
+        return JobOutcome("nothing is worth moving")
+      }
+      return JobOutcome("plan \(plan.id) stands: \(plan.moves.count) moves")
     case .notices: return try tell(settings)
     case .backup:
       let name = try station.makeBackup(keeping: settings.schedule.backups)

@@ -50,8 +50,12 @@ extension Loop {
   /// Lets one day of the example region come: its reports come in, then the loop looks at it.
   public func step() throws {
     var clock = try exampleClock()
-    let paths = try clock.step()
-    station.loopClock.set(clock.moment)
+    // New files wait until the clock shows their day, however soon the system tells of them.
+    let paths = try holdingFeeds {
+      let paths = try clock.step()
+      station.loopClock.set(ExampleCalendar.moment(clock.day))
+      return paths
+    }
     let reached = clock
     exampleWorld.withLock { $0 = reached }
     if parts?.feeds.names.isEmpty == false {
@@ -74,29 +78,13 @@ extension Station {
   /// The last day of the example region that the journal holds; -1 for none.
   func exampleDay() throws -> Int { try ExampleRegion.day(in: journal) ?? -1 }
 
-  /// Takes in a table of the example's hospitals, depots or drivers.
-  func takeInExample(_ feed: Feed, at path: String) throws {
-    if let table = feed.table {
-      _ = try importCapacity(table, at: path, source: feed.source)
-    } else {
-      _ = try importReceipts(path, at: loopTime(), actor: feed.source)
-    }
-  }
-
   /// Takes in tables of the example region where no feed watches its folders.
   func takeInExample(_ paths: [String]) throws {
-    let importer = Importer(journal: journal)
+    var taker = ExampleTaker(journal: journal)
     for path in paths {
       let folder = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
       guard let feed = Feed(rawValue: folder) else { continue }
-      if let map = feed.map {
-        _ = try importer.run(
-          ImportRequest(
-            path: path, format: .csv(map), source: feed.source,
-            known: .stated(Instant(startOf: ExampleCalendar.dayZero)), actor: actor))
-      } else {
-        try takeInExample(feed, at: path)
-      }
+      if try taker.take(feed, from: path) == nil { _ = try importReceipts(path) }
     }
   }
 }

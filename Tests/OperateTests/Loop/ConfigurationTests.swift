@@ -94,7 +94,7 @@ import Testing
       """)
     #expect(found.count == 3, "\(found)")
     #expect(found[0].hasPrefix("c:3:11: feeds[1].name: a feed 'a' is there already: feeds[0]"))
-    #expect(found[1].hasPrefix("c:3:79: feeds[1].pull.token: a secret is named by its place"))
+    #expect(found[1].hasPrefix("c:3:78: feeds[1].pull.token: a secret is named by its place"))
     #expect(found[2].hasPrefix("c:4:39: feeds[2].pull: 'ftp:' is not accepted"))
     #expect(!found.joined().contains("hunter2"))
   }
