@@ -47,9 +47,10 @@ let package = Package(
         "SalusTwin", "SalusSense", "SalusAnalyse", "SalusDecide", "SalusAct", "SalusEvaluate",
         "SalusStore", "SalusExample",
       ]),
-    module("Serve", ["SalusOperate", "SalusTwin", "CMicrohttpd", "CShims", "CPages"]),
+    module("Serve", ["SalusOperate", "SalusTwin", "SalusAct", "CMicrohttpd", "CShims", "CPages"]),
     .executableTarget(
-      name: "salus", dependencies: ["SalusOperate", "SalusServe"], path: "Sources/salus"),
+      name: "salus", dependencies: ["SalusOperate", "SalusServe", "SalusAct"],
+      path: "Sources/salus"),
 
     .executableTarget(
       name: "salus-bench",
@@ -77,7 +78,7 @@ let package = Package(
     ),
     tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
     tests("Example", ["SalusExample", "SalusStore"]),
-    tests("Operate", ["SalusOperate"]),
+    tests("Operate", ["SalusOperate", "SalusAct", "SalusTwin"]),
     tests("Serve", ["SalusServe", "SalusOperate", "SalusStore", "SalusAnalyse", "SalusTwin"]),
   ],
   swiftLanguageModes: [.v6],

@@ -16,6 +16,7 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
     "demand", "judge estimates of demand on the example region: [SEED…]",
     DemandBench.run
   ),
+  ("capacity", "fold a year of beds and stock", { _ in try CapacityBench.run() }),
   ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
 ]
 

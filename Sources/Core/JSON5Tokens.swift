@@ -145,7 +145,9 @@ extension JSON5Reader {
       index += 1
     }
     let begin = index
-    while let byte = next, byte < 0x80, JSON5Reader.isNumeral(byte, after: bytes[index - 1]) {
+    while let byte = next, byte < 0x80,
+      JSON5Reader.isNumeral(byte, after: index > begin ? bytes[index - 1] : 0)
+    {
       index += 1
     }
     let body = String(decoding: bytes[begin..<index], as: UTF8.self)

@@ -12,6 +12,12 @@ public enum ExampleCalendar {
   public static func date(_ day: Int) -> CivilDate { dayZero + day }
   public static func day(_ date: CivilDate) -> Int { date - dayZero }
 
+  /// The moment at which the region's officers look at a day: nine in the morning, when its reports
+  /// are out.
+  public static func moment(_ day: Int) -> Instant {
+    Instant(startOf: date(day)) + Double(CareTimes.morning) * 60
+  }
+
   static func weekday(_ day: Int) -> Weekday { date(day).weekday }
 
   /// 1 + amplitude in mid-January, 1 - amplitude in mid-July.

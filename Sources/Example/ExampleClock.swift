@@ -42,6 +42,8 @@ public struct ExampleClock: Sendable {
 
   /// The last day that has happened.
   public var day: Int { world.day }
+  /// The moment at which the region's officers look at that day.
+  public var moment: Instant { ExampleCalendar.moment(day) }
 
   /// The folder that a feed of the example watches, as `step` fills it.
   public static func inbox(_ feed: Feed, directory: String) -> String {

@@ -12,12 +12,14 @@ public enum ExampleError: Problem, Hashable {
   case missing
   case file(path: String, reason: String)
   case importing(ImportError)
+  /// A table of receipts was refused as a whole.
+  case receipts(path: String, reason: String)
   case journal(JournalError)
 
   public var kind: ProblemKind {
     switch self {
     case .day, .otherSeed, .missing: .usage
-    case .file: .failed
+    case .file, .receipts: .failed
     case .importing(let error): error.kind
     case .journal(let error): error.kind
     }
@@ -33,6 +35,7 @@ public enum ExampleError: Problem, Hashable {
     case .missing: "this journal holds no example region"
     case .file(let path, let reason): "\(path) cannot be written: \(reason)"
     case .importing(let error): error.description
+    case .receipts(let path, let reason): "\(path) cannot be taken in: \(reason)"
     case .journal(let error): error.description
     }
   }
@@ -41,6 +44,7 @@ public enum ExampleError: Problem, Hashable {
     switch self {
     case .day: nil
     case .otherSeed: "Name the same seed, or choose another directory with --data."
+    case .receipts: nil
     case .missing: "Bring it in with 'salus example' first."
     case .file: "Check owner, mode and free space of the directory."
     case .importing(let error): error.hint

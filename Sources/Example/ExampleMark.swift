@@ -60,7 +60,7 @@ struct ExampleMark: Hashable, Sendable {
         "seed": .string(String(seed.value)), "day": JSON(day),
         "date": JSON(ExampleCalendar.date(day)), "rows": JSON(rows), "seen": JSON(seen),
       ],
-      known: Instant(endOf: ExampleCalendar.date(day)), actor: ExampleRegion.actor,
+      known: ExampleCalendar.moment(day), actor: ExampleRegion.actor,
       source: ExampleRegion.source, key: "\(ExampleRegion.advanced)/\(seed.value)/\(day)")
     do {
       _ = try journal.append(draft)

@@ -22,12 +22,14 @@ public enum ExampleRegion {
   ///
   /// - Parameters:
   ///   - directory: made where missing; gets the tables as published, `FEED/DATE.csv`, and
-  ///     `truth.csv` and `truth-hospitals.csv`, which no import reads.
-  ///   - receipts: takes in a table of what became of orders, from its path.
+  ///     `truth.csv` and `truth-hospitals.csv`, which no import reads. The folder around it gets
+  ///     `config.json5` where none is there.
+  ///   - receipts: takes in a table of what became of orders.
   ///   - progress: called on the caller's thread after every day.
   public static func install(
     into journal: any Journal, seed: Seed = usualSeed, through day: Int, directory: String,
-    progress: (ExampleProgress) -> Void = { _ in }, receipts: (String) throws(ExampleError) -> Void = { _ in }
+    progress: (ExampleProgress) -> Void = { _ in },
+    receipts: Receiver = { _, _ in }
   ) throws(ExampleError) -> ExampleReport {
     guard days.contains(day) else { throw .day(day) }
     let marks = try ExampleMark.all(in: journal)
@@ -53,8 +55,11 @@ public enum ExampleRegion {
       } catch {
         throw .journal(error)
       }
+      try writeConfiguration(beside: directory)
       let archive = Feeds(clock.world.reality).archive()
-      if let counts = try taker.take(archive, from: folder.write(archive.bytes, to: archive.name)) {
+      if let counts = try taker.take(
+        .weeklyCases, from: folder.write(archive.bytes, to: archive.name))
+      {
         report.add(counts)
       }
     }
@@ -63,10 +68,10 @@ public enum ExampleRegion {
       try clock.advance(seen: seen)
       for file in clock.world.files(on: today) {
         let path = try folder.write(file.bytes, to: file.name)
-        if let counts = try taker.take(file, from: path) {
+        if let counts = try taker.take(file.feed, from: path) {
           report.add(counts)
         } else {
-          try receipts(path)
+          try receipts(path, ExampleCalendar.moment(today))
         }
       }
       progress(ExampleProgress(day: today, firstDay: first, lastDay: day, rows: report.read))
@@ -76,6 +81,9 @@ public enum ExampleRegion {
       in: journal, of: region, rows: report.read)
     return report
   }
+
+  /// Takes in a table of what became of orders: from its path, at a moment of the example's days.
+  public typealias Receiver = (String, Instant) throws(ExampleError) -> Void
 
   /// The last day that a journal holds; nil where it holds no example region.
   public static func day(in journal: any Journal) throws(JournalError) -> Int? {

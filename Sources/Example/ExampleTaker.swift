@@ -3,7 +3,7 @@ import SalusSense
 import SalusTwin
 
 /// Takes in the tables of the example region by the importers that any outside feed goes through.
-struct ExampleTaker {
+public struct ExampleTaker {
   private let journal: any Journal
   /// One importer for all tables: it remembers the places.
   private let importer: Importer
@@ -12,26 +12,26 @@ struct ExampleTaker {
   /// Sequence up to which `capacity` was folded.
   private var folded: Int64 = 0
 
-  init(journal: any Journal) {
+  public init(journal: any Journal) {
     self.journal = journal
     importer = Importer(journal: journal)
   }
 
   /// Takes in one table from its path; nil where it is about orders, which the twin's keeper takes
   /// in.
-  mutating func take(_ file: FeedFile, from path: String) throws(ExampleError) -> ImportReport? {
+  public mutating func take(_ feed: Feed, from path: String) throws(ExampleError) -> ImportReport? {
     let known = ImportRequest.Known.stated(Instant(startOf: ExampleCalendar.dayZero))
     do {
-      if let map = file.feed.map {
+      if let map = feed.map {
         return try importer.run(
           ImportRequest(
-            path: path, format: .csv(map), source: file.feed.source, known: known,
+            path: path, format: .csv(map), source: feed.source, known: known,
             actor: ExampleRegion.actor))
       }
-      guard let table = file.feed.table else { return nil }
+      guard let table = feed.table else { return nil }
       return try CapacityImporter(journal: journal).run(
         CapacityImporter.Request(
-          path: path, table: table, source: file.feed.source, known: known,
+          path: path, table: table, source: feed.source, known: known,
           actor: ExampleRegion.actor), capacity: try current(), places: places)
     } catch let error as ImportError {
       throw .importing(error)
@@ -45,18 +45,18 @@ struct ExampleTaker {
   /// Capacity as the journal has it now; only what is new is read.
   private mutating func current() throws(JournalError) -> Capacity {
     let head = try journal.head(of: Branch.main).sequence
-    var now: Capacity
-    if let capacity {
-      now = capacity
+    if var now = capacity {
+      // Two owners would have it copied as a whole by every change.
+      capacity = nil
       let events = try journal.events(
         EventQuery(types: Capacity.types, after: folded, through: head))
-      try now.apply(events)
+      // Reports from too far back to be put in their place ask for a new reading.
+      capacity = try now.apply(events) ? now : try Capacity(journal)
     } else {
-      now = try Capacity(journal, at: View(sequence: head))
-      places = try World(journal, asOf: .version(head)).places
+      capacity = try Capacity(journal)
+      places = try World(journal, asOf: .latest).places
     }
-    capacity = now
     folded = head
-    return now
+    return capacity ?? Capacity()
   }
 }

@@ -27,6 +27,23 @@ struct FeedFolder {
     return file
   }
 
+  /// Makes a folder where it is missing.
+  func make(_ name: String) throws(ExampleError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path + "/" + name, withIntermediateDirectories: true)
+    } catch let error as CocoaError {
+      throw .file(path: path + "/" + name, reason: FeedFolder.words(error))
+    } catch {
+      throw .file(path: path + "/" + name, reason: "the system refused")
+    }
+  }
+
+  /// Whether a file or folder of that name is there.
+  func holds(_ name: String) -> Bool {
+    FileManager.default.fileExists(atPath: path + "/" + name)
+  }
+
   private static func words(_ error: CocoaError) -> String {
     switch error.code {
     case .fileWriteNoPermission: "permission is missing"

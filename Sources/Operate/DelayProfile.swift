@@ -67,6 +67,11 @@ struct DelayProfile: Sendable {
     return final
   }
 
+  /// Share of a settled value that was in so many days after its date; nil where nothing is known.
+  func share(after days: Int) -> Double? {
+    shares.map { $0[min(max(days, 0), $0.count - 1)] }
+  }
+
   /// Share of the value for a date that is in now; nil where nothing is known about delays.
   func completeness(of date: CivilDate) -> Double? {
     guard let shares, let now else { return nil }

@@ -11,6 +11,12 @@ public enum Doctor {
     public var state: State
     public var words: String
 
+    public init(name: String, state: State, words: String) {
+      self.name = name
+      self.state = state
+      self.words = words
+    }
+
     public var json: JSON {
       ["check": .string(name), "state": .string(state.rawValue), "what": .string(words)]
     }
@@ -22,6 +28,7 @@ public enum Doctor {
 
   public static func run(dataDirectory: String) -> [Check] {
     [version, zones, directory(dataDirectory), space(dataDirectory)] + journal(dataDirectory)
+      + loop(dataDirectory)
   }
 
   private static var version: Check {

@@ -102,6 +102,14 @@ struct GeoLayout {
     return points.count >= 4 ? points : nil
   }
 
+  /// A single position on the main map, which may lie outside of it; nil where that is far off.
+  func point(_ x: Double, _ y: Double) -> (x: Int, y: Int)? {
+    let point = main(x, y)
+    let (column, row) = ((point.x - left) * scale, (top - point.y) * scale)
+    guard abs(column) < 1e6, abs(row) < 1e6 else { return nil }
+    return (Int(column.rounded()), Int(row.rounded()))
+  }
+
   private func laid(_ path: [Double], _ projection: GeoProjection, _ inset: Inset?) -> [Int] {
     var points: [Int] = []
     points.reserveCapacity(path.count)

@@ -10,6 +10,7 @@ struct GeoMap: Sendable {
   /// Places with boundaries, by id.
   let regions: [Region]
   let lines: [Line]
+  private let layout: GeoLayout
 
   /// One place: rings as x, y, x, y, …; outer ones and holes alike, for even-odd filling.
   struct Region: Sendable {
@@ -60,6 +61,7 @@ struct GeoMap: Sendable {
     let layout = GeoLayout(
       places.map { (GeoLayout.inset(for: $0), shapes[$0.id] ?? []) }, isPlane: isPlane)
     self.stamp = stamp
+    self.layout = layout
     width = layout.width
     height = layout.height
     regions = places.enumerated().map { index, place in
@@ -70,6 +72,12 @@ struct GeoMap: Sendable {
     lines = paths.compactMap { line in
       layout.path(line.path).map { Line(name: line.name, path: $0) }
     }
+  }
+
+  /// Where a position lies on the map; nil where its coordinates are no numbers.
+  func point(_ x: Double, _ y: Double) -> (x: Int, y: Int)? {
+    guard x.isFinite, y.isFinite else { return nil }
+    return layout.point(x, y)
   }
 
   /// All chains of positions in nested GeoJSON coordinates: x, y, x, y, …

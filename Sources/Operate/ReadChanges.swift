@@ -4,17 +4,31 @@ import SalusTwin
 
 /// What an event is about, by which clients choose what to listen to.
 public enum Topic: String, Sendable, CaseIterable {
-  case observations, detection, forecast, reproduction, `import`, other
+  case observations, detection, forecast, reproduction, `import`, warning, order, plan, demand
+  case capacity, feed, job, other
 
   public init(_ type: String) {
-    let noun = type.prefix { $0 != "." }
-    self = noun == "quarantine" ? .import : Topic(rawValue: String(noun)) ?? .other
+    let noun = String(type.prefix { $0 != "." })
+    switch noun {
+    case "quarantine": self = .import
+    case "notice": self = .warning
+    case "beds", "staff", "stock", "vehicle", "facility", "unit", "item", "travel":
+      self = .capacity
+    default: self = Topic(rawValue: noun) ?? .other
+    }
   }
 
   /// Where the address of what changed is.
   var reference: String? {
     switch self {
     case .observations, .import, .other: "/api/v1/summary"
+    case .warning: "/api/v1/warnings"
+    case .order: "/api/v1/operations"
+    case .plan: "/api/v1/plans"
+    case .demand: "/api/v1/demand"
+    case .capacity: "/api/v1/capacity"
+    case .feed: "/api/v1/feeds"
+    case .job: "/api/v1/jobs"
     case .detection: "/api/v1/detections"
     case .forecast: "/api/v1/forecasts"
     case .reproduction: "/api/v1/reproduction"
@@ -105,7 +119,7 @@ extension Reading {
       return ((title ?? file).map { "New reports: \($0)" } ?? "New reports", nil)
     case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType:
       return ("Places, signals and boundaries registered", nil)
-    default: break
+    default: if let told = dutyWords(event) { return told }
     }
     let words = event.type.split(separator: ".").joined(separator: " ")
     return (words.prefix(1).uppercased() + words.dropFirst(), nil)

@@ -8,6 +8,8 @@ public final class ReadModel: Sendable {
   let journal: any Journal
   private let head: Atomic<Int64>
   private let readings = Mutex<[Reading]>([])
+  private let capacities = CapacityCache()
+  private let duty = Duty()
   private let maps = Mutex<[Place.Level: GeoMap]>([:])
 
   /// Moments whose readings are kept at once.
@@ -36,7 +38,8 @@ public final class ReadModel: Sendable {
       readings.first { $0.asOf == asOf && $0.version == version }
     }
     if let found { return found }
-    let reading = try Reading(journal, asOf: asOf, version: version)
+    let reading = try Reading(
+      journal, asOf: asOf, version: version, capacities: capacities, duty: duty)
     readings.withLock { readings in
       readings.removeAll { $0.asOf == asOf && $0.version <= version }
       readings.insert(reading, at: 0)

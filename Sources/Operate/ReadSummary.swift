@@ -27,10 +27,11 @@ extension Reading {
     let open = try detections().entries.filter { entry in
       entry.isOpen && (geo == nil || isPart(entry.detection.place, of: place?.id))
     }
-    return answer([
+    let found = answer([
       "place": place.map(Reading.json) ?? .null, "day": JSON(day), "stats": .array(stats),
       "changes": .array(try changes(since: since)), "openDetections": JSON(open.count),
     ])
+    return .object((found.members ?? []) + DutyCounts(try dutyState()).members)
   }
 
   /// The newest week of a count; nil where the place has no values of it.

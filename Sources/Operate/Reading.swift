@@ -12,19 +12,31 @@ public final class Reading: Sendable {
   public let version: Int64
   let world: World
   let view: View
+  private let capacities: CapacityCache
 
   private struct Kept {
     var grids: [ID<Signal>: SignalGrid] = [:]
     var delays: [ID<Signal>: DelayProfile] = [:]
     var detections: DetectionHistory?
     var forecasts: [Event]?
+    var duty: DutyState?
   }
 
   private let kept = Mutex(Kept())
 
-  /// - Parameter version: the head, or the sequence asked for.
-  init(_ journal: any Journal, asOf: AsOf, version: Int64) throws(JournalError) {
+  /// Folds that many readings share; nil folds anew.
+  let duty: Duty?
+
+  /// - Parameters:
+  ///   - version: the head, or the sequence asked for.
+  ///   - capacities: shared by readings of one journal, so that each folds only what is new.
+  init(
+    _ journal: any Journal, asOf: AsOf, version: Int64, capacities: CapacityCache = CapacityCache(),
+    duty: Duty? = nil
+  ) throws(JournalError) {
+    self.capacities = capacities
     self.journal = journal
+    self.duty = duty
     self.asOf = asOf
     self.version = version
     // Pinning the newest version makes all parts of one answer see the same journal.
@@ -69,6 +81,16 @@ public final class Reading: Sendable {
     return grid
   }
 
+  /// What there is to care with.
+  public func capacity() throws -> Capacity {
+    try capacities.capacity(of: journal, at: view, through: version)
+  }
+
+  /// Days of cover by the newest estimate of demand that the moment allows; nil for none.
+  func estimatedCover() throws -> EstimatedCover? {
+    try capacities.cover(of: journal, at: view, through: version)
+  }
+
   /// How complete values of a signal are by their age.
   func delay(_ signal: Signal) throws -> DelayProfile {
     if let delay = kept.withLock({ $0.delays[signal.id] }) { return delay }
@@ -96,6 +118,10 @@ public final class Reading: Sendable {
     kept.withLock { $0.forecasts = events }
     return events
   }
+
+  func keptDuty() -> DutyState? { kept.withLock { $0.duty } }
+
+  func keep(_ duty: DutyState) { kept.withLock { $0.duty = duty } }
 
   /// `version` and `asOf`, with which every answer begins.
   var stamp: [JSON.Member] {

@@ -8,38 +8,26 @@ struct SignalGrid: Sendable {
   let dates: [CivilDate]
   let sequence: Int64
   private let places: Places
-  private let panel: Panel
-  private let rowByPlace: [ID<Twin>: Int]
+  private let sums: PartSums
 
-  /// The values of one place.
-  struct Values: Sendable {
-    /// One a date; not-a-number where nothing is known.
-    var numbers: [Double]
-    /// Share of the parts that reported, weighted by residents where all are known; 1 for a place
-    /// that reports itself.
-    var reported: [Double]
-    /// True where the place does not report itself.
-    var isSum: Bool
-  }
+  typealias Values = PartSums.Values
 
   init(_ panel: Panel, places: Places) {
     signal = panel.signal
     dates = panel.dates
     sequence = panel.sequence
-    self.panel = panel
     self.places = places
-    rowByPlace = Dictionary(
-      uniqueKeysWithValues: panel.places.enumerated().map { ($1.id, $0) })
+    sums = PartSums(panel, of: places)
   }
 
   /// Levels of the places that report, coarse ones first.
-  var levels: [Place.Level] { Set(panel.places.map(\.level)).sorted() }
+  var levels: [Place.Level] { Set(sums.panel.places.map(\.level)).sorted() }
 
   /// Levels of which some place has values of its own or by its parts, coarse ones first.
   var levelsWithSums: [Place.Level] {
     guard signal.measure == .count else { return levels }
     var found = Set(levels)
-    for place in panel.places {
+    for place in sums.panel.places {
       var parent = place.parent
       var steps = 0
       while let id = parent, let place = places[id], steps < Place.Level.allCases.count {
@@ -51,41 +39,12 @@ struct SignalGrid: Sendable {
     return found.sorted()
   }
 
-  /// Nil where neither the place nor, for counts, any part of it reports.
-  func values(of place: ID<Twin>) -> Values? {
-    values(of: place, depth: 0)
-  }
-
-  private func values(of place: ID<Twin>, depth: Int) -> Values? {
-    if let row = rowByPlace[place] {
-      return Values(
-        numbers: Array(panel.series(row)), reported: [Double](repeating: 1, count: dates.count),
-        isSum: false)
-    }
-    // The bound stops a hierarchy that bites its tail.
-    guard signal.measure == .count, depth < Place.Level.allCases.count else { return nil }
-    let parts = places.children(of: place).compactMap { part in
-      values(of: part.id, depth: depth + 1).map { (part, $0) }
-    }
-    guard !parts.isEmpty else { return nil }
-    let hasResidents = parts.allSatisfy { ($0.0.population ?? 0) > 0 }
-    let weights = parts.map { hasResidents ? Double($0.0.population ?? 0) : 1 }
-    let total = weights.reduce(0, +)
-    var sum = Values(
-      numbers: [Double](repeating: .nan, count: dates.count),
-      reported: [Double](repeating: 0, count: dates.count), isSum: true)
-    for (part, weight) in zip(parts, weights) {
-      for index in dates.indices where !part.1.numbers[index].isNaN {
-        let number = part.1.numbers[index]
-        sum.numbers[index] = sum.numbers[index].isNaN ? number : sum.numbers[index] + number
-        sum.reported[index] += weight / total * part.1.reported[index]
-      }
-    }
-    return sum
-  }
+  /// Nil where neither the place nor, for counts, any part of it reports; by the rule of detection,
+  /// so that a page shows the sums that are judged.
+  func values(of place: ID<Twin>) -> Values? { sums.values(of: place) }
 
   /// Whether the place reports the signal itself.
-  func isReported(by place: ID<Twin>) -> Bool { rowByPlace[place] != nil }
+  func isReported(by place: ID<Twin>) -> Bool { sums.isReported(by: place) }
 
   /// Index of a date on the axis; nil outside and between its steps.
   func index(of date: CivilDate) -> Int? {

@@ -11,10 +11,13 @@ public final class Station: Sendable {
   public let journal: SQLiteJournal
   /// Who the operations are done for; unverified until there are accounts.
   public let actor: String
+  /// What the people on duty have before them, kept between calls.
+  let duty = Duty()
   private let clock: @Sendable () -> Instant
   /// What time it is for the loop.
   public let loopClock = LoopClock()
   let attached = Mutex(AttachedLoop())
+  let capacities = CapacityCache()
 
   /// - Parameters:
   ///   - mode: `.read` sees a snapshot beside a running server; the others take the lock.

@@ -18,25 +18,34 @@ extension Station {
       into: journal, seed: seed, through: day, directory: "\(directory)/example"
     ) { state in
       progress.update(state.share, count: state.rows)
+    } receipts: { path, moment throws(ExampleError) in
+      do {
+        _ = try importReceipts(path, at: moment)
+      } catch {
+        throw ExampleError.receipts(path: path, reason: "\(error)")
+      }
     }
     progress.finish()
+    loopClock.set(ExampleCalendar.moment(report.day))
     try runLoop(hindcasts: Station.exampleHindcasts, console: console)
     return report
   }
 
   /// Brings the example region to the end of a day, with the whole loop run on each further day as
   /// if it had been there all along.
+  ///
+  /// - Parameter configuration: asked for once the region is there, which brings its own.
   public func playExample(
-    seed: Seed, through day: Int, configuration: Configuration?, console: Console
+    seed: Seed, through day: Int, configuration: () throws -> Configuration?, console: Console
   ) throws -> ExampleReport {
     let reached = try ExampleRegion.day(in: journal) ?? -1
     let first = reached < 0 ? try installExample(seed: seed, through: 0, console: console) : nil
-    let loop = try self.loop ?? startedLoop(configuration)
+    let loop = try self.loop ?? startedLoop(try configuration())
     let from = max(reached, 0) + 1
     let progress = Progress("Playing the example region", unit: "days", on: console)
     defer { progress.finish() }
     for today in stride(from: from, through: day, by: 1) {
-      try loop.step(to: today)
+      try loop.step()
       progress.update(Double(today - from + 1) / Double(day - from + 1), count: today - from + 1)
     }
     // The same day again: nothing is read, only the account is given.

@@ -13,6 +13,8 @@ struct ImportPlan {
   let decoder: RowDecoder
   let signal: Signal
   let delimiter: UInt8
+  /// Those that the rows are about.
+  let places: Places
   private let request: ImportRequest
   private let digest: Digest
   private let bytes: Int
@@ -51,7 +53,7 @@ struct ImportPlan {
     let signals = try SignalChoice(world: world, format: request.format, map: map).signals(for: id)
     signal = signals[0]
     let newPlaces = request.places.filter { world.places[$0.id] != $0 }
-    let places = newPlaces.isEmpty ? world.places : Places(world.places.all + newPlaces)
+    places = newPlaces.isEmpty ? world.places : Places(world.places.all + newPlaces)
     let words = newPlaces.isEmpty ? fingerprint : ReferenceMemory.fingerprint(places)
     let source = request.source ?? request.format.name
     self.source = source
@@ -94,6 +96,13 @@ struct ImportPlan {
     return reference + [started]
   }
 
+  /// What is wrong with rows that are no fault by themselves, by line; empty unless asked for.
+  func lies() throws(CSVError) -> [Int: String] {
+    guard request.checksTotals, signal.measure == .count else { return [:] }
+    return try TotalsCheck(places: places).lies(
+      in: CSVReader(path: request.path, delimiter: delimiter), decoder)
+  }
+
   func draft(
     _ type: String, _ payload: JSON, key: String, observations: [Observation] = []
   ) -> Draft {
@@ -112,7 +121,7 @@ struct ImportPlan {
   ) -> String {
     var known: Instant?
     if case .stated(let instant) = request.known, map.known == nil { known = instant }
-    let settings: JSON = [
+    var settings: JSON = [
       "version": JSON(Importer.version), "file": .string(digest.description),
       "format": .string(request.format.name),
       "map": .string(String(decoding: map.json, as: UTF8.self)),
@@ -121,6 +130,9 @@ struct ImportPlan {
       "places": .string(places.description),
       "source": .string(source), "known": JSON(known), "chunk": JSON(chunk),
     ]
+    if request.checksTotals {
+      settings = .object((settings.members ?? []) + [.init("totals", true)])
+    }
     return String(Digest(of: settings.bytes).description.prefix(16))
   }
 

@@ -71,6 +71,7 @@ public struct ImportRecord: Hashable, Sendable {
       report.quarantined = count("quarantined")
       report.passedOver = count("passedOver")
       report.companions = count("companions")
+      report.places = count("places")
       report.reasons = (counts["reasons"]?.array ?? []).compactMap { reason in
         guard let text = reason["reason"]?.string, let rows = reason["rows"]?.integer else {
           return nil

@@ -19,6 +19,8 @@ public struct ImportReport: Hashable, Sendable {
   public var passedOver = 0
   /// Values of companion columns that were accepted.
   public var companions = 0
+  /// Places with a row that was not refused.
+  public var places = 0
   /// The file was imported before, and nothing was written.
   public var isRepeat = false
   public var isDryRun = false
@@ -29,6 +31,16 @@ public struct ImportReport: Hashable, Sendable {
     /// The fault without the words of the row.
     public var text: String
     public var count: Int
+
+    public init(text: String, count: Int) {
+      self.text = text
+      self.count = count
+    }
+  }
+
+  public init(id: String, file: String) {
+    self.id = id
+    self.file = file
   }
 
   /// The five counts that every import prints.
@@ -45,6 +57,7 @@ public struct ImportReport: Hashable, Sendable {
     return .object(
       [.init("import", .string(id)), .init("file", .string(file))] + counts + [
         .init("passedOver", JSON(passedOver)), .init("companions", JSON(companions)),
+        .init("places", JSON(places)),
         .init("repeat", JSON(isRepeat)), .init("dryRun", JSON(isDryRun)),
         .init(
           "reasons",

@@ -16,6 +16,8 @@ public struct ImportRequest: Sendable {
   public var actor: String
   /// Checks everything and writes nothing.
   public var isDryRun: Bool
+  /// Refuses rows of a whole that are below the sum of the rows of its parts in the same file.
+  public var checksTotals: Bool
 
   public enum Known: Hashable, Sendable {
     /// Stated by whoever imports; another time makes another import.
@@ -32,7 +34,8 @@ public struct ImportRequest: Sendable {
 
   public init(
     path: String, format: ImportFormat, signal: ID<Signal>? = nil, places: [Place] = [],
-    source: String? = nil, known: Known, actor: String, isDryRun: Bool = false
+    source: String? = nil, known: Known, actor: String, isDryRun: Bool = false,
+    checksTotals: Bool = false
   ) {
     self.path = path
     self.format = format
@@ -42,6 +45,7 @@ public struct ImportRequest: Sendable {
     self.known = known
     self.actor = actor
     self.isDryRun = isDryRun
+    self.checksTotals = checksTotals
   }
 }
 

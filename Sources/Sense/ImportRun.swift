@@ -20,6 +20,9 @@ struct ImportRun {
   private var rowsInChunk = 0
   private var index = 0
   private var span: (from: Instant, through: Instant)?
+  /// Lines whose rows are refused for what other rows say.
+  private var lies: [Int: String] = [:]
+  private var places: Set<ID<Twin>> = []
   private var reasons: [String: (first: Int, text: String, count: Int)] = [:]
 
   /// Text of refused rows in one event; a chunk is closed early where it would be more.
@@ -39,6 +42,7 @@ struct ImportRun {
   mutating func rows(of path: String, progress: (ImportProgress) -> Void) throws -> ImportReport {
     let input = try FileInput(path: path)
     guard input.stamp == plan.stamp else { throw ImportError.changed(name: input.name) }
+    lies = try plan.lies()
     var reader = try CSVReader(input, delimiter: plan.delimiter)
     var row = CSVRow()
     while try reader.next(&row) {
@@ -53,6 +57,7 @@ struct ImportRun {
       throw ImportError.changed(name: input.name)
     }
     try close()
+    report.places = places.count
     report.reasons = reasons.values.sorted { ($1.count, $0.first) < ($0.count, $1.first) }
       .prefix(10).map { ImportReport.Reason(text: $0.text, count: $0.count) }
     if journal == nil, report.isRepeat {
@@ -65,7 +70,13 @@ struct ImportRun {
   }
 
   private mutating func take(_ row: CSVRow, _ header: [String]) {
-    let outcome = decoder.decode(row, main: &main, companions: &companions)
+    let before = (main.count, companions.count)
+    var outcome = decoder.decode(row, main: &main, companions: &companions)
+    if case .kept = outcome, let lie = lies[row.line] {
+      main.removeLast(main.count - before.0)
+      companions.removeLast(companions.count - before.1)
+      outcome = .fault(CSVRow.Fault(reason: lie))
+    }
     if case .passedOver = outcome {
       report.passedOver += 1
       return
@@ -106,6 +117,7 @@ struct ImportRun {
   private mutating func close() throws(JournalError) {
     guard rowsInChunk > 0 else { return }
     for observation in main {
+      places.insert(observation.twin)
       span = (
         min(span?.from ?? observation.valid, observation.valid),
         max(span?.through ?? observation.valid, observation.valid)

@@ -29,6 +29,14 @@ public enum API {
 
   /// The routes of each subject beside the twin's own data.
   private static func subjects(_ model: ReadModel, station: Station?) -> [Route] {
-    DemandRoutes(model: model).routes
+    var routes: [Route] = []
+    routes += CapacityRoutes(model: model, station: station).routes
+    routes += DemandRoutes(model: model).routes
+    routes += PlanRoutes(model: model, station: station).routes
+    routes += WarningRoutes(model: model, station: station).routes
+    routes += OrderRoutes(model: model, station: station).routes
+    routes += HandoverRoutes(model: model, station: station).routes
+    if let station { routes += FeedRoutes(station: station, model: model).routes }
+    return routes
   }
 }

@@ -39,6 +39,7 @@ public struct ProblemDocument: Sendable, Hashable {
     case 403: ("forbidden", "The request is not allowed")
     case 404: ("not-found", "Not found")
     case 405: ("method-not-allowed", "The address does not do that")
+    case 409: ("conflict", "It is not possible as things stand")
     case 412: ("stale", "What you saw has changed since")
     case 413: ("too-large", "The request is too large")
     case 415: ("not-json", "The body must be JSON")

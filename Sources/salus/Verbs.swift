@@ -3,8 +3,11 @@ import SalusOperate
 /// The table of verbs.
 enum Verbs {
   static let all: [Verb] =
-    [up, address, example] + imports + [signals, detect, reproduction, forecast, backtest, score]
-    + [demand] + journal + config + job + [doctor, completions, manual, version]
+    [up, address, example] + imports + capacityImports + capacity + stock
+    + [signals, detect, reproduction, forecast, backtest, score]
+    + [demand] + plan + warning + order + [handover]
+    + journal + config + job + feed + notice
+    + [doctor, completions, manual, version]
 
   static let completions = Verb(
     words: ["completions"], summary: "print a completion script for a shell",

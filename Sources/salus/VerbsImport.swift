@@ -183,6 +183,8 @@ extension Verbs {
     } else {
       for line in report.lines { call.console.print(line) }
     }
-    return 0
+    guard report.read > 0, report.quarantined == report.read else { return 0 }
+    call.console.say("salus: not one of the \(report.read) rows could be used")
+    return 6
   }
 }

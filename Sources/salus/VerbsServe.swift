@@ -57,7 +57,7 @@ extension Verbs {
           try loop.configure(try call.configuration() ?? Configuration())
           try loop.begin()
           if let rate { try loop.play(rate) }
-          loop.start()
+          try loop.start()
         },
         answer: { handed, console in program.answer(handed, station: station, console: console) })
     })
@@ -79,7 +79,8 @@ extension Verbs {
       let report =
         call.has("loop")
         ? try station.playExample(
-          seed: seed, through: day, configuration: try call.configuration(), console: call.console)
+          seed: seed, through: day, configuration: { try call.configuration() },
+          console: call.console)
         : try station.installExample(seed: seed, through: day, console: call.console)
       if call.has("json") {
         call.console.print(report.json.description)

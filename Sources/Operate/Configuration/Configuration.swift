@@ -1,4 +1,6 @@
+import SalusAct
 import SalusCore
+import SalusDecide
 import SalusGovernance
 import SalusSense
 import SalusTwin
@@ -22,6 +24,12 @@ public struct Configuration: Sendable {
   public var feeds: [FeedSettings] = []
   public var schedule = ScheduleSettings()
   public var models = ModelSettings()
+  public var demand = DemandSettings()
+  public var plan = PlanSettings()
+  public var warnings = WarningSettings()
+  public var notices = NoticeSettings()
+  /// How notices leave the house.
+  public var courier = CourierSettings()
   /// Folder that relative paths start from.
   public var folder = "/"
   /// What is in force, defaults included; holds no secret, for a configuration names only where
@@ -90,9 +98,13 @@ public struct Configuration: Sendable {
     readBoundaries(section)
     readSignals(section)
     readFeeds(section)
-    readStages(section)
     schedule.read(section.section("schedule"))
     models.read(section.section("models"))
+    demand.read(section.section("demand"))
+    plan.read(section.section("plan"))
+    warnings.read(section.section("warnings"))
+    notices.read(section.section("notices"))
+    readCourier(section.section("courier"))
     section.close()
     effective = section.effective
   }

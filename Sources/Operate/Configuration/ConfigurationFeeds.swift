@@ -229,11 +229,8 @@ extension Configuration {
   }
 
   static let formats = ["csv", "hub-vintages", "hub-target", "hub-timeseries", "ilinet"]
-  /// Tables of capacity that a feed can bring.
-  static let capacityTables = [
-    "facilities", "units", "items", "vehicles", "travel", "beds", "staff", "stock", "moves",
-    "receipts",
-  ]
+  /// Tables of capacity that a feed can bring, and receipts of orders.
+  static let capacityTables = CapacityTable.allCases.map(\.rawValue) + ["receipts"]
 
   private static func isPlain(_ name: String) -> Bool {
     name.utf8.allSatisfy { byte in

@@ -238,7 +238,7 @@ final class ConfigurationSection {
 
   /// The object under a key; one of defaults where there is none.
   func section(_ key: String) -> ConfigurationSection {
-    asked.append(key)
+    ask(key)
     let section =
       member(key).map { ConfigurationSection($0.value, path: path(of: key), faults: faults) }
       ?? ConfigurationSection(emptyAt: position, path(of: key), faults)
@@ -280,7 +280,7 @@ final class ConfigurationSection {
 
   /// Any value, with its positions; nil where the key is missing.
   func node(_ key: String) -> LocatedJSON? {
-    asked.append(key)
+    ask(key)
     return member(key)?.value
   }
 
@@ -291,6 +291,10 @@ final class ConfigurationSection {
 
   // MARK: - Reading
 
+  private func ask(_ key: String) {
+    if !asked.contains(key) { asked.append(key) }
+  }
+
   private func member(_ key: String) -> LocatedJSON.Member? { members.first { $0.name == key } }
 
   private func refused(_ key: String, _ words: String) -> Void? {
@@ -300,7 +304,7 @@ final class ConfigurationSection {
 
   /// - Parameter take: nil where the value is of another sort than accepted.
   private func read(_ key: String, _ accepted: String, _ take: (LocatedJSON) -> Void?) {
-    asked.append(key)
+    ask(key)
     guard let node = member(key)?.value else { return }
     if take(node) == nil { fault(key, "this is \(node.kind); \(accepted) is accepted") }
   }

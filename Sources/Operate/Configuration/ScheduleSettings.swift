@@ -11,8 +11,6 @@ public struct ScheduleSettings: Hashable, Sendable {
   public var backup: Schedule? = .daily(second: 3 * 3600)
   /// Copies kept; the oldest is removed when a new one is made.
   public var backups = 7
-  /// At which time of the example region's day its loop runs.
-  public var example = 9 * 3600
   /// A failed job is tried so many times in all.
   public var attempts = 5
   /// Seconds before the second attempt; doubles with each further one, up to ten minutes.
@@ -27,9 +25,6 @@ public struct ScheduleSettings: Hashable, Sendable {
     section.schedule("review", &review)
     readBackup(section)
     section.whole("backups", &backups, in: 1...1000)
-    var time: Int? = example
-    section.timeOfDay("example", &time)
-    example = time ?? example
     section.whole("attempts", &attempts, in: 1...20)
     section.length("backoff", &backoff, in: 1...600)
     section.length("slow", &slow, in: 1...86_400)

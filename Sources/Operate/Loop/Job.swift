@@ -6,6 +6,8 @@ public enum JobKind: String, Sendable, CaseIterable {
   case `import`
   /// Fetches the reports of a feed.
   case pull
+  /// Says which feeds are late, failing, silent or back.
+  case feeds
   /// Looks for more than usual in one signal.
   case detect
   /// Marks orders that are late.
@@ -33,6 +35,7 @@ public enum JobKind: String, Sendable, CaseIterable {
   var writes: [String] {
     switch self {
     case .import, .pull: ["import.", "observations.", "beds.", "staff.", "stock.", "feed."]
+    case .feeds: ["feed."]
     case .detect: ["detection."]
     case .orders: ["order."]
     case .warnings: ["warning."]
@@ -49,6 +52,7 @@ public enum JobKind: String, Sendable, CaseIterable {
     switch self {
     case .import: "Take in new files"
     case .pull: "Fetch a feed"
+    case .feeds: "Look after feeds"
     case .detect: "Look for more than usual"
     case .orders: "Look after orders"
     case .warnings: "Review warnings"

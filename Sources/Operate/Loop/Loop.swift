@@ -1,4 +1,5 @@
 import SalusCore
+import SalusExample
 import SalusTwin
 import Synchronization
 
@@ -10,10 +11,11 @@ public final class Loop: Sendable {
   let log: Log
   private let bell = Bell()
   private let state: Mutex<State>
-  /// Work that others bring along, such as feeds that look into their folders.
-  private let helpers = Mutex(Helpers())
+  private let joined = Mutex<Parts?>(nil)
   private let working = Mutex(())
   let playing = Mutex<Play?>(nil)
+  /// The example region's reality, as far as it was played.
+  let exampleWorld = Mutex<ExampleClock?>(nil)
 
   private struct State {
     var configuration: Configuration
@@ -24,14 +26,10 @@ public final class Loop: Sendable {
     var isBegun = false
   }
 
-  /// What the loop asks of the feeds.
-  public struct Helpers: Sendable {
-    /// Takes in what lies in watched folders, at once.
-    public var takeIn: (@Sendable () throws -> JobOutcome)?
-    /// Fetches one feed.
-    public var pull: (@Sendable (String) throws -> JobOutcome)?
-    /// Sends the notices that wait.
-    public var send: (@Sendable () throws -> JobOutcome)?
+  /// What brings reports in and takes notices out.
+  public struct Parts: Sendable {
+    public var feeds: FeedDesk
+    public var courier: Courier
   }
 
   /// - Parameters:
@@ -62,10 +60,16 @@ public final class Loop: Sendable {
 
   public var configuration: Configuration { state.withLock { $0.configuration } }
 
-  public var parts: Helpers { helpers.withLock { $0 } }
+  /// Nil before the loop has a configuration.
+  public var parts: Parts? { joined.withLock { $0 } }
 
-  /// Tells the loop what feeds and couriers can do.
-  public func join(_ change: (inout Helpers) -> Void) { helpers.withLock { change(&$0) } }
+  /// - Returns: those before.
+  func setParts(_ parts: Parts) -> Parts? {
+    joined.withLock { joined in
+      defer { joined = parts }
+      return joined
+    }
+  }
 
   // MARK: - Beginning and ending
 
@@ -80,6 +84,7 @@ public final class Loop: Sendable {
     let schedule = configuration.schedule
     desk.setRetry(attempts: schedule.attempts, backoff: Double(schedule.backoff))
     desk.setConfiguration(configuration.digest)
+    try join(configuration)
     try learnSignals()
   }
 
@@ -101,7 +106,8 @@ public final class Loop: Sendable {
   }
 
   /// Runs on a thread of its own from now on.
-  public func start() {
+  public func start() throws {
+    try parts?.feeds.start()
     Workers.start { [self] in
       while !state.withLock({ $0.isStopped }) {
         drain()
@@ -119,6 +125,7 @@ public final class Loop: Sendable {
   /// Ends after the job that runs.
   public func stop() {
     state.withLock { $0.isStopped = true }
+    parts?.feeds.stop()
     bell.ring()
   }
 
@@ -165,8 +172,8 @@ public final class Loop: Sendable {
       case .analysis: desk.submit(fullPass(trigger: "the daily analysis"))
       case .review:
         desk.submit([
-          Job(.orders, trigger: "the clock"), Job(.warnings, trigger: "the clock"),
-          Job(.notices, trigger: "the clock"),
+          Job(.feeds, trigger: "the clock"), Job(.orders, trigger: "the clock"),
+          Job(.warnings, trigger: "the clock"), Job(.notices, trigger: "the clock"),
         ])
       case .backup: desk.submit([Job(.backup, trigger: "the clock")])
       }
@@ -191,7 +198,7 @@ public final class Loop: Sendable {
   func fullPass(trigger: String) -> [Job] {
     let triggers = known.withLock { $0 }
     var jobs = triggers.signals.flatMap { triggers.analysis(of: $0, trigger: trigger) }
-    for kind in [JobKind.orders, .warnings, .demand, .plan, .notices] {
+    for kind in [JobKind.feeds, .orders, .warnings, .demand, .plan, .notices] {
       jobs.append(Job(kind, trigger: trigger))
     }
     return jobs

@@ -1,6 +1,6 @@
 import SalusAnalyse
 import SalusCore
-import SalusExample
+import SalusDecide
 import SalusTwin
 
 /// What each kind of job asks of the stages: the one place where the loop knows them.
@@ -8,12 +8,12 @@ extension Loop {
   func perform(_ job: Job, progress: @Sendable (Double) -> Void) throws -> JobOutcome {
     let settings = configuration
     switch job.kind {
-    case .import:
-      guard let takeIn = parts.takeIn else { return JobOutcome("no folders are watched") }
-      return try takeIn()
+    case .import: return takeIn()
     case .pull:
-      guard let pull = parts.pull else { return JobOutcome("no feed can be fetched") }
-      return try pull(job.subject)
+      guard let feeds = parts?.feeds else { return JobOutcome("there are no feeds") }
+      return JobOutcome(
+        try feeds.work(job.subject).map(\.words).joined(separator: "; "), read: [job.subject])
+    case .feeds: return try reviewFeeds()
     case .detect: return try station.detectInLoop(ID(job.subject), settings.models)
     case .reproduction:
       let id = ID<Signal>(job.subject)
@@ -21,30 +21,40 @@ extension Loop {
         id, serialInterval: settings.serialInterval(of: id))
       return JobOutcome("\(job.subject): \(count) places estimated", read: [job.subject])
     case .forecast: return try station.forecastInLoop(ID(job.subject))
-    case .orders, .warnings, .demand, .plan, .notices:
-      return try performLater(job, settings)
+    case .demand: return try station.demandInLoop(settings.demand)
+    case .orders:
+      let late = try station.reviewOrders(at: station.loopTime())
+      return JobOutcome(
+        late.isEmpty ? "" : "late: \(late.map(\.text).joined(separator: ", "))")
+    case .warnings:
+      let changed = try station.reviewWarnings(settings.warnings, at: station.loopTime())
+      return JobOutcome(
+        changed.isEmpty
+          ? "no warning changed" : "changed: \(changed.map(\.text).joined(separator: ", "))")
+    case .plan:
+      guard let plan = try station.proposePlan(settings.plan) else {
+        return JobOutcome("nothing is worth moving")
+      }
+      return JobOutcome("plan \(plan.id) stands: \(plan.moves.count) moves")
+    case .notices: return try tell(settings)
     case .backup:
       let name = try station.makeBackup(keeping: settings.schedule.backups)
       return JobOutcome("the journal is copied to \(name)", made: [name])
     }
   }
-
-  /// Stages behind the analysis.
-  private func performLater(_ job: Job, _ settings: Configuration) throws -> JobOutcome {
-    switch job.kind {
-    case .notices:
-      guard let send = parts.send else { return JobOutcome("") }
-      return try send()
-    default: return JobOutcome("")
-    }
-  }
 }
 
 extension Station {
-  /// Lets the example region report one more day: its tables are written and taken in.
-  func reportExampleDay(_ day: Int) throws {
-    _ = try ExampleRegion.install(
-      into: journal, seed: try exampleSeed(), through: day, directory: "\(directory)/example")
+  /// Computes what the coming days will need, where there are hospitals to need it.
+  func demandInLoop(_ settings: DemandSettings) throws -> JobOutcome {
+    do {
+      let estimate = try estimateDemand(settings)
+      return JobOutcome(
+        "demand after \(estimate.day): \(estimate.rows.count) rows",
+        read: ["everything to v\(estimate.sequence)"])
+    } catch DemandError.noHospitals {
+      return JobOutcome("no hospitals are registered")
+    }
   }
 
   /// Looks for more than usual by the settings in force.

@@ -1,5 +1,6 @@
 import SalusCore
 import SalusExample
+import SalusSense
 import SalusTwin
 
 /// The example region's clock while it plays.
@@ -34,14 +35,12 @@ extension Loop {
   /// Plays the next day where it is time; true where it did.
   func playIfDue() throws -> Bool {
     guard let play = playing.withLock({ $0 }), let due = playDue, due <= 0 else { return false }
-    guard let date = try station.exampleDate() else { return false }
-    let day = ExampleCalendar.day(date) + 1
-    guard day <= play.last else {
+    guard try station.exampleDay() < play.last else {
       log.say(.info, "the example region's last day is over")
       setPlay(nil)
       return false
     }
-    try step(to: day)
+    try step()
     let wait = if case .seconds(let seconds) = play.rate { seconds } else { 0.0 }
     // Days are not hurried after a slow one: the clock shows what the loop could keep up with.
     playing.withLock { $0?.due = max(play.due + wait, JobDesk.steadySeconds()) }
@@ -49,20 +48,44 @@ extension Loop {
   }
 
   /// Lets one day of the example region come: its reports come in, then the loop looks at it.
-  public func step(to day: Int) throws {
-    try station.reportExampleDay(day)
-    station.loopClock.set(station.exampleMoment(of: ExampleCalendar.date(day)))
-    if let takeIn = parts.takeIn { _ = try takeIn() }
+  public func step() throws {
+    var clock = try exampleClock()
+    // New files wait until the clock shows their day, however soon the system tells of them.
+    let paths = try holdingFeeds {
+      let paths = try clock.step()
+      station.loopClock.set(ExampleCalendar.moment(clock.day))
+      return paths
+    }
+    let reached = clock
+    exampleWorld.withLock { $0 = reached }
+    if parts?.feeds.names.isEmpty == false {
+      _ = takeIn()
+    } else {
+      try station.takeInExample(paths)
+    }
     drain()
+  }
+
+  /// The clock that goes on where the journal's example region is.
+  private func exampleClock() throws -> ExampleClock {
+    let day = try station.exampleDay()
+    if let kept = exampleWorld.withLock({ $0 }), kept.day == day { return kept }
+    return try ExampleClock(station.journal, directory: "\(station.directory)/example")
   }
 }
 
 extension Station {
-  /// The seed of the example region that the journal holds.
-  func exampleSeed() throws -> Seed {
-    let query = EventQuery(types: [ExampleRegion.advanced], limit: 1, isDescending: true)
-    let text = try journal.events(query).first?.payload["seed"]?.string
-    return text.flatMap(UInt64.init).map { Seed($0) } ?? ExampleRegion.usualSeed
+  /// The last day of the example region that the journal holds; -1 for none.
+  func exampleDay() throws -> Int { try ExampleRegion.day(in: journal) ?? -1 }
+
+  /// Takes in tables of the example region where no feed watches its folders.
+  func takeInExample(_ paths: [String]) throws {
+    var taker = ExampleTaker(journal: journal)
+    for path in paths {
+      let folder = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+      guard let feed = Feed(rawValue: folder) else { continue }
+      if try taker.take(feed, from: path) == nil { _ = try importReceipts(path) }
+    }
   }
 }
 

@@ -7,7 +7,13 @@ import Synchronization
 extension Station {
   /// What time it is for the loop: the example region's own moment where one is installed (it
   /// stands still unless its clock plays), else the wall clock's.
-  public func loopTime() -> Instant { loopClock.moment ?? now }
+  public func loopTime() -> Instant {
+    if let moment = loopClock.moment { return moment }
+    // A running loop has looked already.
+    if loop?.isBegun == true { return now }
+    guard let date = try? exampleDate() else { return now }
+    return ExampleCalendar.moment(ExampleCalendar.day(date))
+  }
 
   /// The loop that runs on this station; nil where none does.
   public var loop: Loop? { attached.withLock { $0.loop } }
@@ -17,21 +23,13 @@ extension Station {
   /// Lets the loop stand at the day of the example region, where one is installed.
   func standStillInExample() {
     guard loopClock.moment == nil, let day = try? exampleDate() else { return }
-    loopClock.set(exampleMoment(of: day))
+    loopClock.set(ExampleCalendar.moment(ExampleCalendar.day(day)))
   }
 
   /// The day up to which the example region has reported; nil where none is installed.
   func exampleDate() throws(JournalError) -> CivilDate? {
     let query = EventQuery(types: [ExampleRegion.advanced], limit: 1, isDescending: true)
     return try journal.events(query).first?.payload["date"]?.string.flatMap { CivilDate($0) }
-  }
-
-  /// When the loop looks at a day of the example region: in the morning, after its reports.
-  func exampleMoment(of day: CivilDate) -> Instant {
-    let configuration = loop?.configuration
-    let second = configuration?.schedule.example ?? ScheduleSettings().example
-    let zone = configuration?.zone ?? .utc
-    return zone.instant(of: .init(date: day, secondOfDay: second))
   }
 
   /// Registers what a configuration declares, and keeps it where it differs from the last one.

@@ -186,6 +186,7 @@ struct CapacityRun {
     report.reasons = reasons()
     if drafts.isEmpty, settled.isKnown, !request.isDryRun {
       report.isRepeat = true
+      report.id = settled.earlier ?? settled.id
       return report
     }
     if !request.isDryRun { try write(drafts, settled) }
@@ -201,6 +202,8 @@ struct CapacityRun {
     var isKnown: Bool
     /// It was begun and not finished.
     var isBegun: Bool
+    /// The newest finished import of the same file and settings.
+    var earlier: String?
   }
 
   private func settle() throws(JournalError) -> Settled {
@@ -216,11 +219,13 @@ struct CapacityRun {
     var generation = 1
     var first: Instant?
     var isKnown = false
+    var earlier: String?
     while true {
       let id = generation == 1 ? base : "\(base)-\(generation)"
       guard let record = try ImportRecord.find(id, in: journal) else {
         return Settled(
-          id: id, known: first ?? request.known.instant, isKnown: isKnown, isBegun: false)
+          id: id, known: first ?? request.known.instant, isKnown: isKnown, isBegun: false,
+          earlier: earlier)
       }
       // A repeat keeps the moment of the first, so that its rows are known as the same.
       first = first ?? record.known
@@ -228,6 +233,7 @@ struct CapacityRun {
         return Settled(id: id, known: record.known, isKnown: false, isBegun: true)
       }
       isKnown = isKnown || !record.isUndone
+      if !record.isUndone { earlier = id }
       generation += 1
     }
   }

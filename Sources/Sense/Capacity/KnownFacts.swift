@@ -22,7 +22,11 @@ struct KnownFacts {
   private var found: [Key: JSON] = [:]
   private let capacity: Capacity
 
-  private static let page = 128
+  /// Events of a thread read at first, which is enough for a feed in its usual order; then more.
+  private static let page = 8
+  private static let greatestPage = 512
+  /// How far before its own moment the id of a movement must not have stood for another.
+  private static let reach = 5.0 * 86_400
 
   init(capacity: Capacity) {
     self.capacity = capacity
@@ -41,26 +45,29 @@ struct KnownFacts {
       let type = Swift.type(of: entry.fact).type
       guard KnownFacts.isReport(type) else { continue }
       let thread = Thread(type: type, twin: entry.fact.twin)
-      // A movement's id counts whenever it was.
-      let valid = type == StockMove.type ? Instant.beginning : entry.valid ?? .beginning
+      var valid = entry.valid ?? .beginning
+      // A movement may come again with another date.
+      if type == StockMove.type, valid > .beginning { valid = valid + (-KnownFacts.reach) }
       oldest[thread] = min(oldest[thread] ?? valid, valid)
     }
     for (thread, valid) in oldest {
       var before: Int64?
+      var page = KnownFacts.page
       while true {
         let events = try journal.events(
           EventQuery(
             types: [thread.type], twin: thread.twin, source: source,
-            through: before.map { $0 - 1 }, limit: KnownFacts.page, isDescending: true))
+            through: before.map { $0 - 1 }, limit: page, isDescending: true))
         for event in events where !capacity.isRetracted(event.sequence) {
           let key = KnownFacts.key(event)
           // The newest word on a moment counts.
           if found[key] == nil { found[key] = event.payload }
         }
-        guard events.count == KnownFacts.page, let last = events.last,
+        guard events.count == page, let last = events.last,
           !events.contains(where: { $0.valid < valid })
         else { break }
         before = last.sequence
+        page = min(KnownFacts.greatestPage, 4 * page)
       }
     }
   }
@@ -88,10 +95,11 @@ struct KnownFacts {
         type: type(of: fact).type, twin: fact.twin, subject: entry.subject,
         valid: fact is StockMove ? nil : valid)
       guard let payload = found[key] else { return .new }
+      // By their text: a whole number comes back from the journal as an integer.
       let isSame =
         entry.given.map { names in
-          names.allSatisfy { payload[$0] == fact.payload[$0] }
-        } ?? (payload == fact.payload)
+          names.allSatisfy { payload[$0]?.bytes == fact.payload[$0]?.bytes }
+        } ?? (payload.bytes == fact.payload.bytes)
       return isSame ? .same : .other
     }
   }

@@ -1,14 +1,14 @@
 import SalusCore
 
 /// Finds things that have ids and names by either, and names the nearest where there is none.
-struct NameFinder<Owner> {
+public struct NameFinder<Owner>: Sendable {
   private var ids: [String: ID<Owner>] = [:]
   /// Nil where several share the name.
   private var names: [String: ID<Owner>?] = [:]
   private let noun: String
 
   /// - Parameter noun: for messages: `unit`.
-  init(_ noun: String, _ things: [(id: ID<Owner>, name: String)]) {
+  public init(_ noun: String, _ things: [(id: ID<Owner>, name: String)]) {
     self.noun = noun
     for thing in things { add(thing.id, thing.name) }
   }
@@ -19,13 +19,14 @@ struct NameFinder<Owner> {
     if let other = names[key], other != id { names[key] = .some(nil) } else { names[key] = id }
   }
 
-  func find(_ word: String) -> ID<Owner>? {
+  /// The thing of that id, or of that name where only one has it; case does not matter.
+  public func find(_ word: String) -> ID<Owner>? {
     let key = word.lowercased()
     return ids[key] ?? names[key] ?? nil
   }
 
   /// Why a word names nothing.
-  func reason(_ word: String) -> String {
+  public func reason(_ word: String) -> String {
     let key = word.lowercased()
     if names[key] != nil {
       return "several are called '\(PlaceFinder.cut(word))'; an id is accepted"

@@ -6,7 +6,7 @@ import SalusCore
 /// The same events give the same state in whatever order they arrive, sequences aside: figures are
 /// taken in the order of (valid, sequence). Only what the view admits is taken in.
 public struct Capacity: Sendable {
-  public let view: View
+  public private(set) var view: View
   /// The greatest sequence taken in.
   public private(set) var sequence: Int64 = 0
   /// The greatest valid time of a report, count or movement taken in.
@@ -89,12 +89,22 @@ public struct Capacity: Sendable {
     return isWhole
   }
 
+  /// The same, ready to take in what comes after the bound of its view.
+  public var unbounded: Capacity {
+    var copy = self
+    copy.view = View(branch: view.branch)
+    return copy
+  }
+
   /// Whether an undone import brought the event.
   public func isRetracted(_ sequence: Int64) -> Bool { retracted.contains(sequence) }
 
   private func admits(_ event: Event) -> Bool {
     if let bound = view.sequence, event.sequence > bound { return false }
-    if let known = view.known, event.known > known { return false }
+    // What was taken back is taken back for every moment, as for observations.
+    if let known = view.known, event.known > known, event.type != Capacity.retraction {
+      return false
+    }
     return event.branch == view.branch
   }
 

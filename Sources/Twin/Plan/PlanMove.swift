@@ -15,8 +15,12 @@ extension Plan {
     public var quantity: Double
     /// The most that an amendment could make of it with all else free to change.
     public var most: Double
+    /// Days from the plan's own on which it departs: 0 is the same day.
+    public var day: Int
     public var departs: Instant
+    /// When the last of it is there.
     public var arrives: Instant
+    /// Of travel on one way.
     public var minutes: Double
     /// Which lots leave, first expiry first; empty for what has no lots.
     public var lots: [Lot]
@@ -30,7 +34,8 @@ extension Plan {
 
     public init(
       id: ID<Move>, item: String, title: String, unit: String, from: ID<Twin>, to: ID<Twin>,
-      quantity: Double, most: Double, departs: Instant, arrives: Instant, minutes: Double,
+      quantity: Double, most: Double, day: Int = 0, departs: Instant, arrives: Instant,
+      minutes: Double,
       lots: [Lot] = [], vehicle: ID<Twin>? = nil, onTime: Double? = nil, why: String = "",
       isAmended: Bool = false
     ) {
@@ -42,6 +47,7 @@ extension Plan {
       self.to = to
       self.quantity = quantity
       self.most = most
+      self.day = day
       self.departs = departs
       self.arrives = arrives
       self.minutes = minutes
@@ -53,30 +59,20 @@ extension Plan {
     }
   }
 
-  /// So much of a lot.
-  public struct Lot: Hashable, Sendable {
-    public var lot: String
-    public var quantity: Double
-    public var expires: CivilDate?
-
-    public init(lot: String, quantity: Double, expires: CivilDate? = nil) {
-      self.lot = lot
-      self.quantity = quantity
-      self.expires = expires
-    }
-  }
-
   /// A quantity that a person fixed; the rest of the plan is solved around it.
   public struct Amendment: Hashable, Sendable {
     public var item: String
     public var from: ID<Twin>
     public var to: ID<Twin>
+    /// Days from the plan's own on which it departs: 0 is the same day.
+    public var day: Int
     public var quantity: Double
 
-    public init(item: String, from: ID<Twin>, to: ID<Twin>, quantity: Double) {
+    public init(item: String, from: ID<Twin>, to: ID<Twin>, day: Int = 0, quantity: Double) {
       self.item = item
       self.from = from
       self.to = to
+      self.day = day
       self.quantity = quantity
     }
   }
@@ -88,15 +84,17 @@ extension Plan.Move {
       let title = body["title"]?.string, let unit = body["unit"]?.string,
       let from = body["from"]?.string, let to = body["to"]?.string,
       let quantity = body["quantity"]?.double, let most = body["most"]?.double,
+      let day = body["day"]?.integer.flatMap({ Int(exactly: $0) }),
       let departs = body["departs"]?.string.flatMap({ Instant($0) }),
       let arrives = body["arrives"]?.string.flatMap({ Instant($0) }),
       let minutes = body["minutes"]?.double, let why = body["why"]?.string,
       let isAmended = body["isAmended"]?.bool,
-      let lots = body["lots"]?.array?.all(Plan.Lot.init)
+      let lots = body["lots"]?.array?.all({ try? Lot(Payload($0)) })
     else { return nil }
     self.init(
       id: ID(id), item: item, title: title, unit: unit, from: ID(from), to: ID(to),
-      quantity: quantity, most: most, departs: departs, arrives: arrives, minutes: minutes,
+      quantity: quantity, most: most, day: day, departs: departs, arrives: arrives,
+      minutes: minutes,
       lots: lots, vehicle: body["vehicle"]?.string.map { ID($0) },
       onTime: body["onTime"]?.double, why: why, isAmended: isAmended)
   }
@@ -105,7 +103,8 @@ extension Plan.Move {
     [
       "id": .string(id.text), "item": .string(item), "title": .string(title),
       "unit": .string(unit), "from": .string(from.text), "to": .string(to.text),
-      "quantity": JSON(quantity), "most": JSON(most), "departs": JSON(departs),
+      "quantity": JSON(quantity), "most": JSON(most), "day": JSON(day),
+      "departs": JSON(departs),
       "arrives": JSON(arrives), "minutes": JSON(minutes), "vehicle": JSON(vehicle?.text),
       "onTime": JSON(onTime), "lots": .array(lots.map(\.json)), "why": .string(why),
       "isAmended": JSON(isAmended),
@@ -113,30 +112,19 @@ extension Plan.Move {
   }
 }
 
-extension Plan.Lot {
-  public init?(_ body: JSON) {
-    guard let lot = body["lot"]?.string, let quantity = body["quantity"]?.double else { return nil }
-    self.init(
-      lot: lot, quantity: quantity, expires: body["expires"]?.string.flatMap { CivilDate($0) })
-  }
-
-  public var json: JSON {
-    ["lot": .string(lot), "quantity": JSON(quantity), "expires": JSON(expires)]
-  }
-}
-
 extension Plan.Amendment {
   public init?(_ body: JSON) {
     guard let item = body["item"]?.string, let from = body["from"]?.string,
-      let to = body["to"]?.string, let quantity = body["quantity"]?.double
+      let to = body["to"]?.string, let quantity = body["quantity"]?.double,
+      let day = body["day"]?.integer.flatMap({ Int(exactly: $0) })
     else { return nil }
-    self.init(item: item, from: ID(from), to: ID(to), quantity: quantity)
+    self.init(item: item, from: ID(from), to: ID(to), day: day, quantity: quantity)
   }
 
   public var json: JSON {
     [
       "item": .string(item), "from": .string(from.text), "to": .string(to.text),
-      "quantity": JSON(quantity),
+      "day": JSON(day), "quantity": JSON(quantity),
     ]
   }
 }

@@ -1,0 +1,191 @@
+import SalusAct
+import SalusCore
+import SalusDecide
+import SalusStore
+import SalusTwin
+
+extension Station {
+  /// Those of the running loop, else the defaults.
+  public var planSettings: PlanSettings { loop?.configuration.plan ?? PlanSettings() }
+
+  /// Proposes what to move where, and keeps the proposal.
+  ///
+  /// The same inputs give the proposal that waits already. An unsigned older one is superseded only
+  /// where its inputs have materially changed or much more could be saved; one that a person refused
+  /// is not proposed again on the same figures. Plans for the past are made and not kept.
+  ///
+  /// - Returns: nil where no demand is estimated yet, or nothing is worth moving.
+  @discardableResult
+  public func proposePlan(_ settings: PlanSettings = .init(), asOf: AsOf = .latest) throws -> Plan?
+  {
+    guard let ground = try PlanGround(self, settings, asOf: asOf) else { return nil }
+    let planner = Planner(ground.question, settings)
+    let threads = try PlanThread.all(journal)
+    let open = threads.last { $0.state == .proposed }
+    let last = threads.last
+    if asOf == .latest, let open, open.plan.inputs.digest == planner.inputs(for: []).digest {
+      return open.plan
+    }
+    let before = open ?? last
+    let id = ID<Plan>("P-\(threads.count + 1)")
+    let start = Station.wallClock()
+    var plan = try planner.plan(
+      id, before: before?.plan, asOf: asOf, sequence: ground.sequence)
+    plan.seconds = Station.wallClock() - start
+    guard asOf == .latest, journal.isWritable else { return plan }
+    let isWorthwhile = planner.isWorthwhile(plan)
+    if let open {
+      let changes = planner.changes(since: open.plan)
+      let more = Planner.saving(plan) - planner.saving(of: open.plan)
+      if changes.isEmpty, more < settings.leastGain { return open.plan }
+    } else if let last, last.state == .refused, planner.changes(since: last.plan).isEmpty,
+      Planner.saving(plan) - planner.saving(of: last.plan) < settings.leastGain
+    {
+      return nil
+    }
+    guard isWorthwhile || open != nil else { return nil }
+    var drafts = isWorthwhile ? [plan.draft(actor: actor)] : []
+    var conditions: [Condition] = isWorthwhile ? [.revision(plan.twin, 0)] : []
+    if let open {
+      drafts.append(
+        PlanDecided(
+          verb: .superseded, plan: open.id, revision: open.revision,
+          reason: isWorthwhile ? nil : "nothing is worth moving any more",
+          successor: isWorthwhile ? id : nil
+        ).draft(actor: actor, source: "decide/plan", valid: loopTime()))
+      conditions.append(.revision(Plan.twin(open.id), open.revision))
+    }
+    _ = try journal.append(drafts, expecting: conditions, on: Branch.main)
+    return isWorthwhile ? plan : nil
+  }
+
+  /// Solves a waiting plan again around quantities that a person sets, and keeps the result as its
+  /// next revision.
+  ///
+  /// - Parameters:
+  ///   - revision: of the plan as the person saw it; nil for as it is.
+  ///   - changes: a move's id and its quantity; 0 leaves the move out.
+  public func amendPlan(
+    _ id: ID<Plan>, revision: Int64? = nil, changes: [(move: String, quantity: Double)],
+    settings: PlanSettings? = nil
+  ) throws -> Plan {
+    let settings = settings ?? planSettings
+    let thread = try waitingPlan(id, seen: revision)
+    guard !changes.isEmpty else { throw PlanDecisionError.noChange }
+    guard let ground = try PlanGround(self, settings, asOf: .latest) else {
+      throw PlanDecisionError.noDemand
+    }
+    var amendments = thread.plan.amendments
+    for change in changes {
+      guard let move = thread.plan.move(ID(change.move)) else {
+        throw PlanError.noSuchMove(
+          change.move, in: id, known: thread.plan.moves.map(\.id.text))
+      }
+      amendments.removeAll {
+        $0.item == move.item && $0.from == move.from && $0.to == move.to && $0.day == move.day
+      }
+      amendments.append(
+        Plan.Amendment(
+          item: move.item, from: move.from, to: move.to, day: move.day,
+          quantity: change.quantity))
+    }
+    let start = Station.wallClock()
+    var plan = try Planner(ground.question, settings).plan(
+      id, revision: thread.revision + 1, before: thread.plan, amendments: amendments,
+      sequence: ground.sequence)
+    plan.seconds = Station.wallClock() - start
+    try appendDecision([plan.draft(actor: actor)], on: thread)
+    return plan
+  }
+
+  /// Signs a waiting plan: its moves become orders, and what they take is reserved, all at once.
+  ///
+  /// Refused where the figures that the plan stands on have materially changed.
+  ///
+  /// - Parameter reason: why the person agrees; required.
+  public func signPlan(
+    _ id: ID<Plan>, revision: Int64? = nil, reason: String, settings: PlanSettings? = nil
+  ) throws -> [Order] {
+    let settings = settings ?? planSettings
+    let thread = try waitingPlan(id, seen: revision)
+    try Station.check(reason: reason)
+    let plan = thread.plan
+    guard !plan.moves.isEmpty else { throw PlanDecisionError.empty(id) }
+    guard let ground = try PlanGround(self, settings, asOf: .latest) else {
+      throw PlanDecisionError.noDemand
+    }
+    let changes = Planner(ground.question, settings).changes(since: plan)
+    guard changes.isEmpty else { throw PlanDecisionError.changed(id, changes) }
+    let now = loopTime()
+    var drafts = [
+      PlanDecided(verb: .signed, plan: id, revision: thread.revision, reason: reason)
+        .draft(actor: actor, source: "act/plan", valid: now)
+    ]
+    var conditions: [Condition] = []
+    var orders: [Order] = []
+    // A plan signed hours after it was made cannot depart before that.
+    let delay = max(0, now - plan.made)
+    for (offset, move) in plan.moves.enumerated() {
+      let order = Order(
+        id: ground.orders.nextID(offset), plan: id, planRevision: thread.revision,
+        move: move.id.text, item: ID(move.item), quantity: move.quantity, from: move.from,
+        to: move.to, issued: now, departs: move.departs + delay, due: move.arrives + delay,
+        vehicle: move.vehicle)
+      orders.append(order)
+      drafts.append(OrderIssued(order).draft(actor: actor))
+      conditions.append(.revision(order.twin, 0))
+      guard ground.capacity.itemsByID[order.item] != nil else { continue }
+      drafts.append(
+        StockReservation(
+          id: order.id.text, facility: move.from, item: order.item, quantity: move.quantity
+        ).draft(actor: actor, source: "act/plan", valid: now))
+    }
+    try appendDecision(drafts, on: thread, conditions)
+    return orders
+  }
+
+  /// Refuses a waiting plan; it is not proposed again on the same figures.
+  public func refusePlan(_ id: ID<Plan>, revision: Int64? = nil, reason: String) throws {
+    let thread = try waitingPlan(id, seen: revision)
+    try Station.check(reason: reason)
+    let decided = PlanDecided(
+      verb: .refused, plan: id, revision: thread.revision, reason: reason)
+    try appendDecision(
+      [decided.draft(actor: actor, source: "act/plan", valid: loopTime())], on: thread)
+  }
+
+  private static func check(reason: String) throws(PlanDecisionError) {
+    guard !reason.allSatisfy(\.isWhitespace) else { throw .noReason }
+    guard reason.utf8.count <= 2000 else { throw .longReason }
+  }
+
+  /// The plan of that id, where it waits for a person and is as the person saw it.
+  private func waitingPlan(_ id: ID<Plan>, seen revision: Int64?) throws -> PlanThread {
+    let threads = try PlanThread.all(journal)
+    guard let thread = threads.first(where: { $0.id == id }) else {
+      throw PlanDecisionError.unknown(id.text, known: threads.map(\.id.text))
+    }
+    guard thread.state == .proposed else { throw PlanDecisionError.decided(thread) }
+    if let revision, revision != thread.revision {
+      throw PlanDecisionError.stale(id, meanwhile: thread.meanwhile)
+    }
+    return thread
+  }
+
+  /// Appends where nobody was faster; else says who was.
+  private func appendDecision(
+    _ drafts: [Draft], on thread: PlanThread, _ conditions: [Condition] = []
+  ) throws {
+    let expected = [Condition.revision(Plan.twin(thread.id), thread.revision)] + conditions
+    var isLate = false
+    do {
+      _ = try journal.append(drafts, expecting: expected, on: Branch.main)
+    } catch {
+      guard error.kind == .stale else { throw error }
+      isLate = true
+    }
+    guard isLate else { return }
+    let now = try PlanThread.all(journal).first { $0.id == thread.id } ?? thread
+    throw PlanDecisionError.stale(thread.id, meanwhile: now.meanwhile)
+  }
+}
