@@ -234,7 +234,8 @@ private func at(_ text: String) -> Instant { Instant(text) ?? .beginning }
       } == nil)
     #expect(fault { $0.headers = ["A": "b\r\nC: d"] } != nil)
     #expect(fault { $0.headers = ["A b": "c"] } != nil)
-    #expect(!"\(fault { $0.url = "https://u:hush@a.org/x" }?.description ?? "")".contains("hush"))
+    let words = fault { $0.url = "https://u:hush@a.org/x" }?.description ?? ""
+    #expect(!words.isEmpty && !words.contains("hush"))
   }
 }
 

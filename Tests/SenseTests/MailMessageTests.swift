@@ -41,7 +41,7 @@ import Testing
         "From", "To", "Date", "Message-ID", "Subject", "MIME-Version", "Content-Type",
         "Auto-Submitted", "Content-Transfer-Encoding",
       ])
-    #expect(head(text).allSatisfy { $0.utf8.count <= 80 && $0.utf8.allSatisfy { $0 < 0x7F } })
+    #expect(head(text).allSatisfy { $0.utf8.count <= 76 && $0.utf8.allSatisfy { $0 < 0x7F } })
   }
 
   @Test func everyLineEndBecomesThatOfTheLine() throws {
