@@ -78,7 +78,7 @@ let package = Package(
     ),
     tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
     tests("Example", ["SalusExample", "SalusStore"]),
-    tests("Operate", ["SalusOperate"]),
+    tests("Operate", ["SalusOperate", "SalusAct", "SalusTwin"]),
     tests("Serve", ["SalusServe", "SalusOperate", "SalusStore", "SalusAnalyse", "SalusTwin"]),
   ],
   swiftLanguageModes: [.v6],

@@ -20,13 +20,15 @@ enum DutySchema {
     "sourceClasses": Schema.array(Schema.text), "sourceWords": Schema.text,
     "completeness": Schema.numberOrNull,
     "ppv": Schema.object(["value": Schema.numberOrNull, "n": Schema.whole]),
-    "signals": Schema.whole, "detections": Schema.array(Schema.text), "expires": timeOrNull,
-    "until": timeOrNull, "revision": Schema.whole,
+    "signals": Schema.whole, "detections": Schema.array(Schema.text),
+    "members": Schema.array(Schema.text), "expires": timeOrNull, "until": timeOrNull,
+    "revision": Schema.whole, "isOver": Schema.flag, "into": Schema.textOrNull,
+    "acknowledged": Schema.flag, "can": Schema.array(Schema.text),
     "links": Schema.array(
       Schema.object(["label": Schema.text, "screen": Schema.text, "query": ["type": "object"]])),
     "decisions": Schema.array(
       Schema.object([
-        "at": Schema.time, "actor": Schema.text, "verb": Schema.text,
+        "at": Schema.time, "actor": Schema.text, "verb": Schema.text, "grade": Schema.whole,
         "reason": Schema.textOrNull, "note": Schema.textOrNull,
       ])),
     "notices": Schema.array(
@@ -49,7 +51,9 @@ enum DutySchema {
     "id": Schema.text, "plan": Schema.text, "move": Schema.text, "item": Schema.text,
     "title": Schema.text, "unit": Schema.text, "quantity": Schema.number,
     "received": Schema.number, "from": ref, "to": ref, "issued": Schema.time,
-    "due": Schema.time, "state": words(Order.State.allCases.map(\.rawValue)),
+    "departs": Schema.time, "due": Schema.time, "vehicle": Schema.orNull(ref),
+    "executed": timeOrNull, "can": Schema.array(Schema.text),
+    "state": words(Order.State.allCases.map(\.rawValue)),
     "executor": Schema.textOrNull, "lateMinutes": Schema.numberOrNull, "words": Schema.text,
     "revision": Schema.whole,
     "history": Schema.array(
@@ -72,15 +76,18 @@ enum DutySchema {
     "vehicles": Schema.array(
       Schema.object([
         "id": Schema.text, "name": Schema.text, "depot": ref, "capacity": Schema.number,
-        "status": Schema.text, "at": timeOrNull,
+        "status": Schema.text, "at": timeOrNull, "order": Schema.textOrNull,
       ])),
     "progress": Schema.object([
       "dates": Schema.array(Schema.date), "planned": Schema.array(Schema.number),
       "actual": Schema.array(Schema.number),
     ]),
     "deviations": Schema.array(
-      Schema.object(["words": Schema.text, "orders": Schema.array(Schema.text)])),
-    "replan": Schema.orNull(Schema.object(["words": Schema.text])),
+      Schema.object([
+        "words": Schema.text, "orders": Schema.array(Schema.text), "kind": Schema.text,
+        "at": Schema.time,
+      ])), "replan": Schema.orNull(Schema.object(["words": Schema.text])),
+    "bindingRate": Schema.numberOrNull, "medianMinutes": Schema.numberOrNull,
   ])
 
   static let handover = Schema.object([
@@ -100,6 +107,18 @@ enum DutySchema {
     "written": Schema.array(
       Schema.object(["at": Schema.time, "actor": Schema.text, "note": Schema.textOrNull])),
   ])
+
+  /// The note with the version that it was read from.
+  static let handoverAnswer: JSON = {
+    let head = Schema.object(["version": Schema.whole, "asOf": Schema.text])
+    func all(_ name: String) -> [JSON] {
+      (head[name]?.array ?? []) + (handover[name]?.array ?? [])
+    }
+    let members = (head["properties"]?.members ?? []) + (handover["properties"]?.members ?? [])
+    return [
+      "type": "object", "required": .array(all("required")), "properties": .object(members),
+    ]
+  }()
 
   static let signature: JSON = [
     "type": "object",

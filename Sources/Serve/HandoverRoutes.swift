@@ -20,7 +20,7 @@ struct HandoverRoutes: Sendable {
       [
         .query("since", "The journal's sequence when the shift began"),
         .query("hours", "Length of the shift in hours, 1 to 168; 12 without it"),
-      ], schema: DutySchema.handover
+      ], schema: DutySchema.handoverAnswer
     ) { _, reading, request in
       let hours = try request.number("hours", in: 1...168).map(Double.init) ?? Self.hours
       return Response(

@@ -67,7 +67,8 @@ enum Schema {
     "changes": array(
       object([
         "sequence": whole, "recorded": time, "kind": text, "text": text, "link": textOrNull,
-      ])), "openDetections": whole,
+      ])), "openDetections": whole, "waiting": whole, "openOrders": whole, "lateOrders": whole,
+    "plansWaiting": whole, "feedsTroubled": whole,
   ])
 
   static let geo = object([

@@ -10,7 +10,29 @@ extension Verbs {
     decision(.shelve, "put a warning aside until a day or moment"),
     decision(.dismiss, "say that a warning needs nothing, and why"),
     decision(.acknowledge, "say that you have seen a warning: nobody else is asked"),
+    warningReview,
   ]
+
+  private static let warningReview = Verb(
+    words: ["warning", "review"],
+    summary: "judge the newest evidence now: raise, update, expire and end warnings",
+    options: [.data, .json], examples: ["salus warning review"], writes: true,
+    run: { call in
+      let station = try call.station(.write)
+      let now = try station.dutyTime()
+      try station.reviewOrders(at: now)
+      let settings = station.loop?.configuration.warnings ?? WarningSettings()
+      let changed = try station.reviewWarnings(settings, at: now)
+      let names = changed.map(\.text)
+      if call.has("json") {
+        call.console.print(
+          JSON.object([JSON.Member("changed", .array(names.map { .string($0) }))]).description)
+      } else {
+        call.console.say(
+          names.isEmpty ? "No warning changed." : "Changed: \(names.joined(separator: ", ")).")
+      }
+      return 0
+    })
 
   private static let warningList = Verb(
     words: ["warning", "list"], summary: "list graded warnings, those that wait first",

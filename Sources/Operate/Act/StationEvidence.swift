@@ -66,9 +66,6 @@ extension Station {
     return min(rate, Surveillance(settings: settings, daily: true).rarity)
   }
 
-  /// What time it is for those on duty: the loop's moment; where an example region is installed
-  /// whose clock does not run, the moment of its day, for that is not the wall's.
-  public func dutyTime() throws -> Instant {
-    loopTime()
-  }
+  /// What time it is for those on duty: the loop's moment.
+  public func dutyTime() throws -> Instant { loopTime() }
 }

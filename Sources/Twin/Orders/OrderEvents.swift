@@ -26,7 +26,7 @@ public struct OrderIssued: Sendable {
 
   /// The event; its valid time is the moment of signing.
   ///
-  /// - Parameter known: by the loop's clock; nil means now, by the journal's.
+  /// - Parameter known: by the loop's clock; nil means when it was issued.
   public func draft(actor: String, known: Instant? = nil) -> Draft {
     Draft(
       type: OrderIssued.type, twin: order.twin,
@@ -38,7 +38,7 @@ public struct OrderIssued: Sendable {
         "departs": JSON(order.departs), "due": JSON(order.due),
         "vehicle": JSON(order.vehicle?.text),
       ],
-      valid: order.issued, known: known, actor: actor, purpose: "response", source: "act/orders")
+      valid: order.issued, known: known ?? order.issued, actor: actor, purpose: "response", source: "act/orders")
   }
 }
 
