@@ -27,6 +27,8 @@ struct KnownFacts {
   private static let longestPage = 256
   /// How far back a movement without a time of its own is looked for, in seconds.
   private static let window = 60.0 * 86_400
+  /// How far before its own moment the id of a movement must not have stood for another.
+  private static let reach = 5.0 * 86_400
 
   init(capacity: Capacity) {
     self.capacity = capacity
@@ -47,8 +49,10 @@ struct KnownFacts {
       let type = Swift.type(of: entry.fact).type
       guard KnownFacts.isReport(type) else { continue }
       let thread = Thread(type: type, twin: entry.fact.twin)
-      // A movement that is repeated without its time was recorded at the moment of its import.
-      let valid = entry.valid ?? (type == StockMove.type ? now + -KnownFacts.window : now)
+      // A movement may come again with another date, and one that is repeated without a date was
+      // recorded at the moment of its first import.
+      let back = entry.valid == nil ? KnownFacts.window : KnownFacts.reach
+      let valid = (entry.valid ?? now) + (type == StockMove.type ? -back : 0)
       oldest[thread] = min(oldest[thread] ?? valid, valid)
     }
     for (thread, valid) in oldest {
