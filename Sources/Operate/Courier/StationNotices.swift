@@ -4,7 +4,7 @@ import SalusTwin
 
 extension Station {
   /// All notices, oldest first.
-  public func notices() throws -> [Notice] { try Notices(journal, at: View()).all }
+  public func noticeList() throws -> [Notice] { try Notices(journal, at: View()).all }
 
   /// Queues a message that says no more than that messages arrive.
   public func queueTestNotice(_ channel: Notice.Channel, to address: String) throws -> Notice {
