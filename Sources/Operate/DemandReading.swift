@@ -22,21 +22,19 @@ struct DemandReading {
   private var days: Int { settings.historyDays }
   private var world: World { reading.world }
 
-  /// - Parameters:
-  ///   - beds: what units said over the days of the history.
-  ///   - deliveries: what usually comes in.
-  func input(beds: BedHistory, deliveries: Deliveries) throws -> DemandInput {
+  /// - Parameter past: what units said, and what came in.
+  func input(_ past: CarePastCache.Past) throws -> DemandInput {
     var input = DemandInput(
       asOf: reading.asOf, sequence: capacity.sequence, day: day, historyDays: days,
       region: reading.top?.id ?? ID(""))
-    input.isMorningCensus = beds.isOfTheMorning
+    input.isMorningCensus = past.beds.isOfTheMorning
     let facilities = capacity.hospitals
     var hospitals = facilities.map { DemandInput.Hospital(id: $0.id) }
     for index in hospitals.indices {
-      fill(&hospitals[index], beds)
-      hospitals[index].deliveries = deliveries.daily(to: hospitals[index].id)
+      fill(&hospitals[index], past.beds)
+      hospitals[index].deliveries = past.deliveries.daily(to: hospitals[index].id, last: day)
     }
-    input.deliveries = deliveries.dailyFromOutside
+    input.deliveries = past.deliveries.dailyFromOutside(last: day)
     let admissions = try self.admissions(&hospitals, &input)
     if let cases = try self.cases() {
       input.cases = cases.cases

@@ -33,8 +33,9 @@ extension Station {
   public func demandInput(_ settings: DemandSettings, asOf: AsOf) throws -> DemandInput {
     let head = try journal.head(of: Branch.main).sequence
     let version = if case .version(let sequence) = asOf { min(sequence, head) } else { head }
-    let reading = try Reading(journal, asOf: asOf, version: version)
-    let capacity = try Capacity(journal, at: reading.view)
+    let reading = try Reading(
+      journal, asOf: asOf, version: version, capacities: capacities)
+    let capacity = try reading.capacity()
     guard !capacity.hospitals.isEmpty else { throw DemandError.noHospitals }
     let day =
       switch asOf {
@@ -42,15 +43,10 @@ extension Station {
       case .latest: try today()
       case .version: capacity.newest.date
       }
-    var beds = BedHistory()
-    var deliveries = Deliveries(through: day)
-    let query = EventQuery(
-      types: [BedReport.type, StockMove.type], through: reading.version)
-    let events = try journal.events(query)
-    try beds.apply(events, view: reading.view, capacity: capacity)
-    try deliveries.apply(events, view: reading.view, capacity: capacity)
+    let past = try carePasts.past(
+      of: journal, at: reading.view, through: reading.version, capacity: capacity)
     return try DemandReading(reading, capacity: capacity, settings: settings, day: day)
-      .input(beds: beds, deliveries: deliveries)
+      .input(past)
   }
 
   public static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
