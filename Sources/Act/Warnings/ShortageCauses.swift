@@ -109,8 +109,8 @@ struct ShortageCauses {
 
   private func words(_ rows: [DemandRow], _ worst: DemandRow, _ breach: DemandBreach) -> String {
     let lead = Phrase.lead(breach.date - evidence.day)
-    let where_ = worst.site == evidence.top ? "" : ", \(evidence.name(of: worst.site))"
-    var text = "\(evidence.title(of: worst.resource))\(where_): "
+    let at = worst.site == evidence.top ? "" : ", \(evidence.name(of: worst.site))"
+    var text = "\(evidence.title(of: worst.resource))\(at): "
     text += "\(Phrase.chances(breach.probability)) above \(Phrase.number(worst.capacity ?? 0))"
     text += " by \(Phrase.day(breach.date)) (\(lead))"
     if let now = worst.now { text += "; \(Phrase.number(now.rounded())) in use now" }

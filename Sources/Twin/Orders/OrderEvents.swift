@@ -38,7 +38,8 @@ public struct OrderIssued: Sendable {
         "departs": JSON(order.departs), "due": JSON(order.due),
         "vehicle": JSON(order.vehicle?.text),
       ],
-      valid: order.issued, known: known ?? order.issued, actor: actor, purpose: "response", source: "act/orders")
+      valid: order.issued, known: known ?? order.issued, actor: actor, purpose: "response",
+      source: "act/orders")
   }
 }
 
