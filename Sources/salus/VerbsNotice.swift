@@ -14,11 +14,7 @@ extension Verbs {
       options: [.data, .json, .csv], examples: ["salus notice list"],
       run: { call in
         let station = try call.station(.read)
-<<<<<<< HEAD
-        let notices = try station.noticeList()
-=======
         let notices = try station.notices().all
->>>>>>> feeds
         let now = station.loopTime()
         if call.has("json") {
           call.console.print(JSON.array(notices.map { $0.listed(at: now) }).description)

@@ -17,7 +17,7 @@ export function NeedFigure(props: { site: string; resource: string; estimate: Es
     (at) => json<DemandSeries>(at),
   );
   return (
-    <Shown data={data} height={620}>
+    <Shown data={data} height={560}>
       {(series) => (
         <Figure
           id="need"

@@ -136,9 +136,11 @@ export function DemandScreen() {
           )
         }
       </Shown>
-      <Shown data={capacity} height={320}>
-        {(value) => (value.hospitals.length === 0 ? null : <Ages capacity={value} />)}
-      </Shown>
+      {data.value !== null || data.problem !== null ? (
+        <Shown data={capacity} height={320}>
+          {(value) => (value.hospitals.length === 0 ? null : <Ages capacity={value} />)}
+        </Shown>
+      ) : null}
     </>
   );
 }
