@@ -263,9 +263,9 @@ private final class Hand: Sendable {
 @Suite struct LogTests {
   private func written(_ style: Log.Style, _ body: (Log) -> Void) -> [String] {
     let lines = Mutex<[String]>([])
-    let log = Log(style, from: .info, now: { .beginning }) { line in
-      lines.withLock { $0.append(line) }
-    }
+    let log = Log(
+      style, from: .info, now: { .beginning },
+      write: { line in lines.withLock { $0.append(line) } })
     body(log)
     return lines.withLock { $0 }
   }
