@@ -121,6 +121,9 @@ extension Reading {
     case BedReport.type, StaffReport.type, StockCount.type, StockMove.type:
       guard let words = try? manualWords(event) else { break }
       return (words, "/watch/beds")
+    case _ where FeedChanged.types.contains(event.type):
+      guard let change = try? FeedChanged(event) else { break }
+      return ("\(change.title): \(change.words)", "/watch/data")
     case "import.undone": return ("Import of \(file ?? "a file") undone", nil)
     case "quarantine.recorded": return ("Rows of \(file ?? "a file") quarantined", nil)
     case "example.advanced": return ("The example region moved on", nil)

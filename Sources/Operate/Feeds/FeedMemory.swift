@@ -70,7 +70,8 @@ struct FeedMemory: Hashable, Sendable {
   func save(of feed: String, in directory: String, before: FeedMemory?) throws {
     guard self != before else { return }
     try DataDirectory.create("\(directory)/feeds")
-    try OutputFile.write(json.bytes, to: FeedMemory.path(of: feed, in: directory))
+    try OutputFile.write(
+      json.bytes, to: FeedMemory.path(of: feed, in: directory), isDurable: false)
   }
 
   private var json: JSON {

@@ -83,13 +83,15 @@ extension Doctor {
   }
 
   private static func feeds(_ station: Station, _ configuration: Configuration?) -> [Check] {
-    guard let configuration, !configuration.feeds.isEmpty else {
-      return [Check(name: "feeds", state: .good, words: "none")]
+    guard let configuration else { return [Check(name: "feeds", state: .good, words: "none")] }
+    let courier = Courier(station: station, settings: configuration.courier).checks()
+    guard !configuration.feeds.isEmpty else {
+      return [Check(name: "feeds", state: .good, words: "none")] + courier
     }
     do {
-      return try station.feedDesk(of: configuration).checks()
+      return try station.feedDesk(of: configuration).checks() + courier
     } catch {
-      return [Check(name: "feeds", state: .bad, words: "\(error)")]
+      return [Check(name: "feeds", state: .bad, words: "\(error)")] + courier
     }
   }
 }
