@@ -22,15 +22,21 @@ struct DemandReading {
   private var days: Int { settings.historyDays }
   private var world: World { reading.world }
 
-  /// - Parameter beds: what units said over the days of the history.
-  func input(beds: BedHistory) throws -> DemandInput {
+  /// - Parameters:
+  ///   - beds: what units said over the days of the history.
+  ///   - deliveries: what usually comes in.
+  func input(beds: BedHistory, deliveries: Deliveries) throws -> DemandInput {
     var input = DemandInput(
       asOf: reading.asOf, sequence: capacity.sequence, day: day, historyDays: days,
       region: reading.top?.id ?? ID(""))
     input.isMorningCensus = beds.isOfTheMorning
     let facilities = capacity.hospitals
     var hospitals = facilities.map { DemandInput.Hospital(id: $0.id) }
-    for index in hospitals.indices { fill(&hospitals[index], beds) }
+    for index in hospitals.indices {
+      fill(&hospitals[index], beds)
+      hospitals[index].deliveries = deliveries.daily(to: hospitals[index].id)
+    }
+    input.deliveries = deliveries.dailyFromOutside
     let admissions = try self.admissions(&hospitals, &input)
     if let cases = try self.cases() {
       input.cases = cases.cases

@@ -43,10 +43,14 @@ extension Station {
       case .version: capacity.newest.date
       }
     var beds = BedHistory()
-    let query = EventQuery(types: [BedReport.type], through: reading.version)
-    try beds.apply(try journal.events(query), view: reading.view, capacity: capacity)
+    var deliveries = Deliveries(through: day)
+    let query = EventQuery(
+      types: [BedReport.type, StockMove.type], through: reading.version)
+    let events = try journal.events(query)
+    try beds.apply(events, view: reading.view, capacity: capacity)
+    try deliveries.apply(events, view: reading.view, capacity: capacity)
     return try DemandReading(reading, capacity: capacity, settings: settings, day: day)
-      .input(beds: beds)
+      .input(beds: beds, deliveries: deliveries)
   }
 
   public static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -91,7 +95,7 @@ extension DemandInput {
         numbers(hospital.ward), numbers(hospital.icu), numbers(hospital.ventilated),
         numbers(hospital.outbreakWard), numbers(hospital.outbreakICU), JSON(hospital.wardBeds),
         JSON(hospital.icuBeds), JSON(hospital.ventilators), sorted(hospital.staff),
-        lots(hospital.stock), sorted(hospital.used),
+        lots(hospital.stock), sorted(hospital.used), sorted(hospital.deliveries),
       ]
     }
     let content: JSON = [
@@ -101,7 +105,7 @@ extension DemandInput {
       .array(cases?.counts.map(numbers) ?? []), numbers(cases?.completeness ?? []),
       numbers(admissionCompleteness), forecast.map { $0.source.json } ?? .null,
       .array(consumables.map { [.string($0.item), .string($0.unit)] }), lots(depots),
-      .number(depotVentilators),
+      .number(depotVentilators), sorted(deliveries),
     ]
     return content.contentMark
   }

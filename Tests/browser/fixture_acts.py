@@ -209,8 +209,8 @@ class Acts:
             return {"version": version, "order": found}
         fresh(found, body)
         verb = body["verb"]
-        if found["state"] in ("executed", "cancelled"):
-            raise Refusal(409, "The order is closed", f"{found['id']} is {found['state']}.")
+        if verb not in STEPS[found["state"]]:
+            raise Refusal(409, "Not in this state", f"{found['id']} is {found['state']}.")
         if verb == "bind":
             found.update(executor=body["executor"])
         if verb == "receive":

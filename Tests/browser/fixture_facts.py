@@ -29,9 +29,11 @@ TWENTY = [-1.960, -1.440, -1.150, -0.935, -0.755, -0.598, -0.454, -0.319, -0.189
 VERBS = {"waiting": ["confirm", "watch", "shelve", "dismiss", "acknowledge"],
          "watched": ["confirm", "shelve", "dismiss"], "confirmed": ["dismiss"],
          "shelved": ["confirm", "watch", "shelve", "dismiss"], "dismissed": ["confirm", "watch"]}
-STEPS = {"issued": ["bind", "cancel", "receive"], "bound": ["send", "receive", "cancel"],
-         "sent": ["start", "receive", "cancel"], "executing": ["receive", "cancel"],
-         "late": ["bind", "receive", "cancel"], "executed": [], "cancelled": []}
+STEPS = {"issued": ["bind", "start", "receive", "cancel"],
+         "bound": ["bind", "send", "start", "receive", "cancel"],
+         "sent": ["bind", "start", "receive", "cancel"], "executing": ["receive", "cancel"],
+         "late": ["bind", "receive", "cancel"], "executed": ["receive"],
+         "cancelled": ["receive"]}
 
 
 def stamp(moment):

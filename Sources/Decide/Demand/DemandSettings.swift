@@ -25,6 +25,8 @@ public struct DemandSettings: Hashable, Sendable {
   public var stays = StaySettings()
   public var usual = UsualSettings()
   public var staffing = StaffSettings()
+  /// Share of the usual deliveries that is counted on when stock is said to run out.
+  public var deliveryShare = 1.0
   /// Use of what is used up, by item.
   public var use = UseRate.defaults
 

@@ -83,13 +83,9 @@ struct AllocationProgramme: Sendable {
       guard let need = question.needs[key] else { continue }
       let good = question.goods[key.good]
       let supply = question.supply(key)
-      let days =
-        good.isConsumed
-        ? AllocationProgramme.marks(supply.count, settings)
-        : Array(supply.indices)
-      for day in days {
-        // What is used up is counted once, at the end; the days before it only make haste.
-        let weight = good.isConsumed && day < supply.count - 1 ? 0.1 : 1
+      for (day, weight) in AllocationProgramme.marks(
+        supply.count, settings, isConsumed: good.isConsumed)
+      {
         let tail = AllocationProgramme.tail(need.quantiles[day], weights, above: supply[day])
         guard let top = tail.last?.upper, top > supply[day] + 1e-9 else { continue }
         let row = programme.addRow(
@@ -97,8 +93,8 @@ struct AllocationProgramme: Sendable {
         helped[key, default: []].append((day, row))
         for segment in tail {
           var entries = [LinearProgramme.Entry(row, 1)]
-          if weight == 1, let floor = floors[key.good]?[key] {
-            entries.append(.init(floor, segment.probability))
+          if weight >= 1, let floor = floors[key.good]?[key] {
+            entries.append(.init(floor, weight * segment.probability))
           }
           _ = programme.addColumn(
             "short", cost: weight * good.value * segment.probability,
@@ -134,9 +130,25 @@ struct AllocationProgramme: Sendable {
     }
   }
 
-  /// Days on which what is used up is looked at: while things arrive, and at the end.
-  private static func marks(_ days: Int, _ settings: PlanSettings) -> [Int] {
-    Array(Set(Array(0...settings.departureDays).filter { $0 < days } + [days - 1])).sorted()
+  /// The days that are looked at, each with its weight.
+  ///
+  /// What is used up counts once, at the end; the days on which things arrive only make haste. Of
+  /// what is in use the first days stand for themselves and each later one for up to three: nothing
+  /// arrives then, and needs move little from day to day.
+  private static func marks(_ days: Int, _ settings: PlanSettings, isConsumed: Bool)
+    -> [(day: Int, weight: Double)]
+  {
+    if isConsumed {
+      let early = (0...settings.departureDays).filter { $0 < days - 1 }.map { ($0, 0.1) }
+      return early + [(days - 1, 1)]
+    }
+    let single = min(days, settings.departureDays + 2)
+    var marks = (0..<single).map { (day: $0, weight: 1.0) }
+    for start in stride(from: single, to: days, by: 3) {
+      let length = min(3, days - start)
+      marks.append((start + (length - 1) / 2, Double(length)))
+    }
+    return marks
   }
 
   /// The stretches of need above what is there, each with the probability that need reaches it.

@@ -63,7 +63,7 @@ struct Allocator: Sendable {
     throw .impossible
   }
 
-  private static let rounds = 16
+  private static let rounds = 12
 
   private mutating func solved(_ choice: AllocationProgramme.Choice) throws(PlanError)
     -> ProgrammeSolution

@@ -16,7 +16,7 @@ struct PlanReasoner: Sendable {
   // MARK: - What holds the plan back
 
   /// The limits whose next unit buys most, each checked by solving again with one unit more.
-  func binding(most: Int = 5) throws(PlanError) -> [Plan.Binding] {
+  func binding(most: Int = 3) throws(PlanError) -> [Plan.Binding] {
     let cost = allocation.cost(question, lanes)
     var allocator = allocator
     var found: [(gain: Double, binding: Plan.Binding)] = []

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 
 import type { Cell, Demand, Resource, Site } from "../contractAct";
-import { percent, quantity, rough } from "../format";
+import { day, percent, quantity, rough } from "../format";
 import { text } from "../text";
 
 const signs: Record<Cell["state"], string> = { good: "○", tight: "◐", short: "▲", unknown: "–" };
@@ -149,6 +149,11 @@ export const heatColumns = [
     numeric: true,
   })),
   {
+    name: text.demand.peakDate,
+    show: (row: HeatRow) => day(row.cell.peakDate),
+    plain: (row: HeatRow) => row.cell.peakDate,
+  },
+  {
     name: text.demand.chance,
     show: (row: HeatRow) => percent(row.cell.breach?.probability),
     plain: (row: HeatRow) => row.cell.breach?.probability ?? null,
@@ -156,7 +161,7 @@ export const heatColumns = [
   },
   {
     name: text.demand.breachDate,
-    show: (row: HeatRow) => row.cell.breach?.date ?? "",
+    show: (row: HeatRow) => (row.cell.breach?.date ? day(row.cell.breach.date) : ""),
     plain: (row: HeatRow) => row.cell.breach?.date ?? null,
   },
   {

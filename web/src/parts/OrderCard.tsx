@@ -15,6 +15,12 @@ export function columnOf(order: Order): typeof columns[number] {
   return order.state === "issued" ? "bind" : "way";
 }
 
+/** What is told of an order next: who carries it out, then that it was sent, then that it began. */
+export function nextStep(order: Order): OrderVerb | undefined {
+  const steps: OrderVerb[] = order.executor === null ? ["bind"] : ["send", "start"];
+  return steps.find((verb) => order.can.includes(verb));
+}
+
 const keys: Record<OrderVerb, string> = {
   bind: "b",
   send: "n",

@@ -9,7 +9,8 @@ import { shapeOf, type Shape } from "../map/shape";
 import { json, url } from "../server";
 import { text } from "../text";
 import { useTwin } from "../twin";
-import { isLate } from "./PlanMoves";
+import { Figure } from "./Figure";
+import { isLate, moveColumns } from "./PlanMoves";
 
 /** The moves as arcs over the outline of the region; the table beside it says the same. */
 export function PlanMap({ plan }: { plan: Plan }) {
@@ -26,15 +27,17 @@ export function PlanMap({ plan }: { plan: Plan }) {
     [geo.value, places],
   );
   return (
-    <section className="card" aria-labelledby="plan-map-title">
-      <header className="card-head">
-        <h2 id="plan-map-title">{text.plans.map}</h2>
-      </header>
-      <p className="figure-sentence">
-        {placed.length === 0 ? text.plans.noMap : text.plans.mapKey}
-      </p>
+    <Figure
+      id="plan-map"
+      title={text.plans.map}
+      sentence={placed.length === 0 ? text.plans.noMap : text.plans.mapKey}
+      provenance={{ source: text.plans.title(plan.id), asOf: `v${plan.sequence}` }}
+      picture="map"
+      table={{ columns: moveColumns, rows: plan.moves, id: (row) => row.id, height: 420 }}
+      tableOnly={placed.length === 0}
+    >
       {placed.length > 0 ? <Arcs moves={placed} shape={shape} /> : null}
-    </section>
+    </Figure>
   );
 }
 

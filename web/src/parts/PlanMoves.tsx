@@ -23,7 +23,7 @@ export function PlanMoves({ plan, isOpen, before, amend }: MovesProps) {
       sentence={isOpen ? text.plans.amendHint : plan.sentence}
       provenance={{ source: text.plans.title(plan.id), asOf: `v${plan.sequence}` }}
       picture="list"
-      table={{ columns, rows: plan.moves, id: (row) => row.id, height: 480 }}
+      table={{ columns: moveColumns, rows: plan.moves, id: (row) => row.id, height: 480 }}
     >
       <div
         className="table-scroll moves-scroll"
@@ -153,7 +153,8 @@ function Quantity(props: { move: Move; index: number; send: (quantity: number) =
   );
 }
 
-const columns = [
+/** A move in a table and in a file. */
+export const moveColumns = [
   {
     name: text.plans.item,
     show: (row: Move) => row.title,

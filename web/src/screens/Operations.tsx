@@ -11,7 +11,7 @@ import { ActFailure } from "../parts/ActFailure";
 import { toast } from "../parts/announce";
 import { Figure } from "../parts/Figure";
 import { ScreenHead } from "../parts/Filters";
-import { columnOf, columns, OrderCard, type OrderVerb } from "../parts/OrderCard";
+import { columnOf, columns, nextStep, OrderCard, type OrderVerb } from "../parts/OrderCard";
 import { OrderDialog } from "../parts/OrderDialog";
 import { Empty, Shown } from "../parts/States";
 import { json, send, url } from "../server";
@@ -95,15 +95,15 @@ export function OperationsScreen() {
         visit("allocation");
       },
     );
-  const byKey = (...verbs: OrderVerb[]) => (): void | false => {
+  const byKey = (wanted: OrderVerb | "next") => (): void | false => {
     const target = walked.find((order) => order.id === cursor);
     if (asof !== null) return false;
     if (target === undefined) {
       step(1);
       return undefined;
     }
-    const verb = verbs.find((one) => target.can.includes(one));
-    if (verb === undefined) return false;
+    const verb = wanted === "next" ? nextStep(target) : wanted;
+    if (verb === undefined || !target.can.includes(verb)) return false;
     begin(target, verb);
     return undefined;
   };
@@ -111,7 +111,7 @@ export function OperationsScreen() {
     j: () => step(1),
     k: () => step(-1),
     b: byKey("bind"),
-    n: byKey("bind", "send", "start"),
+    n: byKey("next"),
     t: byKey("receive"),
     x: byKey("cancel"),
     p: () => (asof === null ? replan() : false),
