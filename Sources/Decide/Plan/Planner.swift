@@ -38,6 +38,16 @@ public struct Planner: Sendable {
       }
       fixed[lane] = amendment.quantity
     }
+    // Who sets a quantity means it: the same way is not filled up on another day.
+    for lane in fixed.keys.sorted() {
+      for wave in 0..<max(1, settings.departureDays) where wave != lane.wave {
+        let other = PlanLanes.Lane(good: lane.good, from: lane.from, to: lane.to, wave: wave)
+        let isPlanned = (before?.moves ?? []).contains {
+          self.lane($0.item, $0.from, $0.to, $0.day) == other
+        }
+        if fixed[other] == nil, !isPlanned { fixed[other] = 0 }
+      }
+    }
     for (lane, quantity) in fixed.sorted(by: { $0.key < $1.key }) {
       let most = most(lane, fixed: fixed)
       guard quantity >= 0, quantity.isFinite else { throw .notAQuantity(quantity) }
