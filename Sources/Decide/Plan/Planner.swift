@@ -81,8 +81,24 @@ public struct Planner: Sendable {
     plan.floors = Floors.held(Floors.of(question, settings, lanes), question) { key in
       allocation.shortages[key] ?? lanes.nothing[key] ?? Shortage(levels: question.levels.count)
     }
+    plan.relaxation += missedFloors(plan)
     plan.sentence = sentence(plan)
     return plan
+  }
+
+  /// Floors that the programme could hold and that whole units and whole trips do not.
+  private func missedFloors(_ plan: Plan) -> [Plan.Relaxation] {
+    plan.floors.filter { floor in
+      !floor.isHeld
+        && !plan.relaxation.contains { $0.constraint.hasPrefix("floor/\(floor.district)/") }
+    }.map { floor in
+      let (held, wanted) = (Int((100 * floor.coverage).rounded(.down)), Int(100 * floor.floor))
+      return Plan.Relaxation(
+        constraint: "floor/\(floor.district)/all",
+        words: "whole units and trips meet \(held) % of what is most lacking in "
+          + "\(floor.district) and not the \(wanted) % of its floor",
+        by: floor.floor - floor.coverage, unit: "1")
+    }
   }
 
   /// Expected patient-days without what they need if nothing is done.
