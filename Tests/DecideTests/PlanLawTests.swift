@@ -89,7 +89,7 @@ import Testing
     var relaxed = 0
     for seed in PlanLawTests.seeds {
       var fixture = PlanFixture.drawn(seed)
-      fixture.settings.floor = 0.7
+      fixture.settings.floor = 0.95
       let plan = try fixture.plan()
       relaxed += plan.relaxation.isEmpty ? 0 : 1
       for floor in plan.floors where !floor.isHeld {

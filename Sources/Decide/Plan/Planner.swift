@@ -38,6 +38,16 @@ public struct Planner: Sendable {
       }
       fixed[lane] = amendment.quantity
     }
+    // Who sets a quantity means it: the same way is not filled up on another day.
+    for lane in fixed.keys.sorted() {
+      for wave in 0..<max(1, settings.departureDays) where wave != lane.wave {
+        let other = PlanLanes.Lane(good: lane.good, from: lane.from, to: lane.to, wave: wave)
+        let isPlanned = (before?.moves ?? []).contains {
+          self.lane($0.item, $0.from, $0.to, $0.day) == other
+        }
+        if fixed[other] == nil, !isPlanned { fixed[other] = 0 }
+      }
+    }
     for (lane, quantity) in fixed.sorted(by: { $0.key < $1.key }) {
       let most = most(lane, fixed: fixed)
       guard quantity >= 0, quantity.isFinite else { throw .notAQuantity(quantity) }
@@ -71,8 +81,24 @@ public struct Planner: Sendable {
     plan.floors = Floors.held(Floors.of(question, settings, lanes), question) { key in
       allocation.shortages[key] ?? lanes.nothing[key] ?? Shortage(levels: question.levels.count)
     }
+    plan.relaxation += missedFloors(plan)
     plan.sentence = sentence(plan)
     return plan
+  }
+
+  /// Floors that the programme could hold and that whole units and whole trips do not.
+  private func missedFloors(_ plan: Plan) -> [Plan.Relaxation] {
+    plan.floors.filter { floor in
+      !floor.isHeld
+        && !plan.relaxation.contains { $0.constraint.hasPrefix("floor/\(floor.district)/") }
+    }.map { floor in
+      let (held, wanted) = (Int((100 * floor.coverage).rounded(.down)), Int(100 * floor.floor))
+      return Plan.Relaxation(
+        constraint: "floor/\(floor.district)/all",
+        words: "whole units and trips meet \(held) % of what is most lacking in "
+          + "\(floor.district) and not the \(wanted) % of its floor",
+        by: floor.floor - floor.coverage, unit: "1")
+    }
   }
 
   /// Expected patient-days without what they need if nothing is done.
