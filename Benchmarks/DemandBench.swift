@@ -63,10 +63,6 @@ enum DemandBench {
       settings.incidence = incidence
       list.append((incidence.rawValue, settings))
     }
-    var settings = DemandSettings()
-    settings.incidence = .both
-    settings.renewal.drift = 0.1
-    list.append(("both 0.1", settings))
     return list
   }
 

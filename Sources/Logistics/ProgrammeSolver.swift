@@ -28,6 +28,8 @@ private final class Solver {
     guard let model = Clp_newModel() else { throw .noSolver }
     self.model = model
     Clp_setLogLevel(model, 0)
+    // Perturbation needs a second, primal pass to undo it, which costs more than it saves here.
+    Clp_setPerturbation(model, 102)
     let columns = programme.columns
     let rows = programme.rows
     Clp_loadProblem(

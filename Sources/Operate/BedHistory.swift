@@ -10,26 +10,23 @@ struct BedHistory: Sendable {
   }
 
   private var byUnit: [ID<Twin>: [CivilDate: Said]] = [:]
-  /// The greatest sequence taken in.
-  private(set) var sequence: Int64 = 0
+  /// Days that are kept of each unit.
+  private static let kept = 800
 
   init() {}
 
-  /// Takes in reports that the view admits; a retracted one is passed over.
-  mutating func apply(_ events: [Event], view: View, capacity: Capacity) throws(JournalError) {
-    for event in events where event.type == BedReport.type {
-      sequence = max(sequence, event.sequence)
-      if let known = view.known, event.known > known { continue }
-      guard !capacity.isRetracted(event.sequence) else { continue }
-      let report = try BedReport(event)
-      let date = event.valid.date
-      if let other = byUnit[report.unit]?[date],
-        (other.valid, other.sequence) > (event.valid, event.sequence)
-      {
-        continue
-      }
-      byUnit[report.unit, default: [:]][date] = Said(
-        report: report, valid: event.valid, sequence: event.sequence)
+  /// Takes in a report with its event; the newest of a day stands.
+  mutating func apply(_ report: BedReport, _ event: Event) {
+    let date = event.valid.date
+    if let other = byUnit[report.unit]?[date],
+      (other.valid, other.sequence) > (event.valid, event.sequence)
+    {
+      return
+    }
+    byUnit[report.unit, default: [:]][date] = Said(
+      report: report, valid: event.valid, sequence: event.sequence)
+    if let days = byUnit[report.unit], days.count > BedHistory.kept, let oldest = days.keys.min() {
+      byUnit[report.unit]?[oldest] = nil
     }
   }
 

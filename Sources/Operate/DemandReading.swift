@@ -22,15 +22,19 @@ struct DemandReading {
   private var days: Int { settings.historyDays }
   private var world: World { reading.world }
 
-  /// - Parameter beds: what units said over the days of the history.
-  func input(beds: BedHistory) throws -> DemandInput {
+  /// - Parameter past: what units said, and what came in.
+  func input(_ past: CarePastCache.Past) throws -> DemandInput {
     var input = DemandInput(
       asOf: reading.asOf, sequence: capacity.sequence, day: day, historyDays: days,
       region: reading.top?.id ?? ID(""))
-    input.isMorningCensus = beds.isOfTheMorning
+    input.isMorningCensus = past.beds.isOfTheMorning
     let facilities = capacity.hospitals
     var hospitals = facilities.map { DemandInput.Hospital(id: $0.id) }
-    for index in hospitals.indices { fill(&hospitals[index], beds) }
+    for index in hospitals.indices {
+      fill(&hospitals[index], past.beds)
+      hospitals[index].deliveries = past.deliveries.daily(to: hospitals[index].id, last: day)
+    }
+    input.deliveries = past.deliveries.dailyFromOutside(last: day)
     let admissions = try self.admissions(&hospitals, &input)
     if let cases = try self.cases() {
       input.cases = cases.cases

@@ -28,6 +28,7 @@ public enum Doctor {
 
   public static func run(dataDirectory: String) -> [Check] {
     [version, zones, directory(dataDirectory), space(dataDirectory)] + journal(dataDirectory)
+      + loop(dataDirectory)
   }
 
   private static var version: Check {

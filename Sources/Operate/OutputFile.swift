@@ -5,7 +5,11 @@ public enum OutputFile {
   /// Writes beside the target and renames over it, so that a full disk or an interruption leaves
   /// what was there before. A link is followed; a device or pipe is written as it is, for a rename
   /// would put a file in its place.
-  public static func write(_ bytes: [UInt8], to name: String) throws(StationError) {
+  ///
+  /// - Parameter isDurable: waits until the disk has it; not needed for what can be made anew.
+  public static func write(_ bytes: [UInt8], to name: String, isDurable: Bool = true)
+    throws(StationError)
+  {
     var status = stat()
     if stat(name, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       return try writeThrough(bytes, to: name)
@@ -16,7 +20,8 @@ public enum OutputFile {
     guard descriptor >= 0 else {
       throw .file(path, reason: "it cannot be written: \(DataDirectory.text(of: errno))")
     }
-    let isWritten = writeFully(bytes, to: descriptor) && fsync(descriptor) == 0
+    let isWritten =
+      writeFully(bytes, to: descriptor) && (!isDurable || fsync(descriptor) == 0)
     let reason = errno
     close(descriptor)
     guard isWritten, rename(draft, path) == 0 else {

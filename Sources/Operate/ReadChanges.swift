@@ -53,8 +53,14 @@ extension Reading {
       // Of many events about one thing only the newest is told.
       let group: String
       switch event.type {
-      case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType:
+      case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType,
+        Facility.type, Unit.type, Item.type, Vehicle.type, TravelTable.type:
         group = "reference"
+      case BedReport.type, StaffReport.type, StockCount.type, StockMove.type, VehicleReport.type:
+        // What a table brought is told by its import, what an order did by the order.
+        guard event.source == Station.manualSource else { continue }
+        group = "\(event.sequence)"
+      case StockReservation.type, StockRelease.type: continue
       case "import.started": continue
       case "observations.recorded": group = event.twin.text
       case "forecast.hindcast":
@@ -112,6 +118,12 @@ extension Reading {
         "Import of \(file ?? title ?? "a file"): \(count("accepted")) accepted, "
         + "\(count("corrected")) corrected, \(count("quarantined")) quarantined"
       return (text, nil)
+    case BedReport.type, StaffReport.type, StockCount.type, StockMove.type:
+      guard let words = try? manualWords(event) else { break }
+      return (words, "/watch/beds")
+    case _ where FeedChanged.types.contains(event.type):
+      guard let change = try? FeedChanged(event) else { break }
+      return ("\(change.title): \(change.words)", "/watch/data")
     case "import.undone": return ("Import of \(file ?? "a file") undone", nil)
     case "quarantine.recorded": return ("Rows of \(file ?? "a file") quarantined", nil)
     case "example.advanced": return ("The example region moved on", nil)
@@ -119,9 +131,37 @@ extension Reading {
       return ((title ?? file).map { "New reports: \($0)" } ?? "New reports", nil)
     case PlaceRegistered.type, SignalRegistered.type, GeoMap.boundaryType, GeoMap.lineType:
       return ("Places, signals and boundaries registered", nil)
+    case Facility.type, Unit.type, Item.type, Vehicle.type, TravelTable.type:
+      return ("Hospitals, depots, items and vehicles registered", nil)
     default: if let told = dutyWords(event) { return told }
     }
     let words = event.type.split(separator: ".").joined(separator: " ")
     return (words.prefix(1).uppercased() + words.dropFirst(), nil)
+  }
+
+  /// A report by hand in words.
+  private func manualWords(_ event: Event) throws -> String {
+    let capacity = try capacity()
+    func site(_ id: ID<Twin>) -> String { capacity.facilities[id]?.name ?? id.text }
+    func title(_ id: ID<Item>) -> String { capacity.itemsByID[id]?.title ?? id.text }
+    switch event.type {
+    case BedReport.type:
+      let report = try BedReport(event)
+      let unit = capacity.unitsByID[report.unit]
+      let name = unit.map { "\(site($0.hospital)), \($0.name)" } ?? report.unit.text
+      return "\(name): \(report.occupied) of \(report.open) open beds occupied"
+    case StaffReport.type:
+      let report = try StaffReport(event)
+      return "\(site(report.hospital)): \(report.onShift) "
+        + "\(CapacityWords.title(report.group)) on shift"
+    case StockCount.type:
+      let count = try StockCount(event)
+      let sum = count.lots.reduce(0) { $0 + $1.quantity }
+      return "\(site(count.facility)): \(Amount(sum)) of \(title(count.item)) counted"
+    default:
+      let move = try StockMove(event)
+      return "\(Amount(move.quantity)) of \(title(move.item)) moved from "
+        + "\(move.from.map(site) ?? "outside") to \(move.to.map(site) ?? "use")"
+    }
   }
 }

@@ -254,10 +254,10 @@ extension Reading {
         return rows.isEmpty ? .nan : rows.reduce(0) { $0 + panel[$1, place] }
       }
     case "ward-beds", "icu-beds", "ventilator":
-      let capacity = try Capacity(journal, at: view)
-      var beds = BedHistory()
-      let query = EventQuery(types: [BedReport.type], through: version)
-      try beds.apply(try journal.events(query), view: view, capacity: capacity)
+      let capacity = try capacity()
+      let beds = try CarePastCache().past(
+        of: journal, at: view, through: version, capacity: capacity
+      ).beds
       let kinds: [SalusTwin.Unit.Kind] = row.resource == "ward-beds" ? [.ward, .other] : [.icu]
       for site in sites {
         let units = capacity.units(of: site).filter { kinds.contains($0.kind) }.map(\.id)

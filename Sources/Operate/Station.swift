@@ -18,6 +18,7 @@ public final class Station: Sendable {
   public let loopClock = LoopClock()
   let attached = Mutex(AttachedLoop())
   let capacities = CapacityCache()
+  let carePasts = CarePastCache()
 
   /// - Parameters:
   ///   - mode: `.read` sees a snapshot beside a running server; the others take the lock.

@@ -33,8 +33,9 @@ extension Station {
   public func demandInput(_ settings: DemandSettings, asOf: AsOf) throws -> DemandInput {
     let head = try journal.head(of: Branch.main).sequence
     let version = if case .version(let sequence) = asOf { min(sequence, head) } else { head }
-    let reading = try Reading(journal, asOf: asOf, version: version)
-    let capacity = try Capacity(journal, at: reading.view)
+    let reading = try Reading(
+      journal, asOf: asOf, version: version, capacities: capacities)
+    let capacity = try reading.capacity()
     guard !capacity.hospitals.isEmpty else { throw DemandError.noHospitals }
     let day =
       switch asOf {
@@ -42,11 +43,10 @@ extension Station {
       case .latest: try today()
       case .version: capacity.newest.date
       }
-    var beds = BedHistory()
-    let query = EventQuery(types: [BedReport.type], through: reading.version)
-    try beds.apply(try journal.events(query), view: reading.view, capacity: capacity)
+    let past = try carePasts.past(
+      of: journal, at: reading.view, through: reading.version, capacity: capacity)
     return try DemandReading(reading, capacity: capacity, settings: settings, day: day)
-      .input(beds: beds)
+      .input(past)
   }
 
   public static let processors = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -91,7 +91,7 @@ extension DemandInput {
         numbers(hospital.ward), numbers(hospital.icu), numbers(hospital.ventilated),
         numbers(hospital.outbreakWard), numbers(hospital.outbreakICU), JSON(hospital.wardBeds),
         JSON(hospital.icuBeds), JSON(hospital.ventilators), sorted(hospital.staff),
-        lots(hospital.stock), sorted(hospital.used),
+        lots(hospital.stock), sorted(hospital.used), sorted(hospital.deliveries),
       ]
     }
     let content: JSON = [
@@ -101,7 +101,7 @@ extension DemandInput {
       .array(cases?.counts.map(numbers) ?? []), numbers(cases?.completeness ?? []),
       numbers(admissionCompleteness), forecast.map { $0.source.json } ?? .null,
       .array(consumables.map { [.string($0.item), .string($0.unit)] }), lots(depots),
-      .number(depotVentilators),
+      .number(depotVentilators), sorted(deliveries),
     ]
     return content.contentMark
   }

@@ -23,7 +23,7 @@ extension Station {
     let threads = try PlanThread.all(journal)
     let open = threads.last { $0.state == .proposed }
     let last = threads.last
-    if asOf == .latest, let open, open.plan.inputs.digest == planner.inputs(for: []).digest {
+    if asOf == .latest, let open, open.plan.inputs.digest == planner.digest {
       return open.plan
     }
     let before = open ?? last

@@ -1,4 +1,5 @@
 import SalusCore
+import SalusDecide
 import SalusOperate
 import SalusTwin
 
@@ -28,7 +29,8 @@ extension Verbs {
       }
       let asOf = try call.asOf()
       let station = try call.station(.write)
-      let estimate = try station.estimateDemand(asOf: asOf)
+      let settings = try call.configuration()?.demand ?? DemandSettings()
+      let estimate = try station.estimateDemand(settings, asOf: asOf)
       let answer = try DemandReport(
         estimate, station: station, site: call.text("site"), resource: call.text("resource"))
       let table = call.has("series") ? try series(answer) : rows(answer)

@@ -14,7 +14,7 @@ extension Verbs {
       options: [.data, .json, .csv], examples: ["salus notice list"],
       run: { call in
         let station = try call.station(.read)
-        let notices = try station.notices()
+        let notices = try station.notices().all
         let now = station.loopTime()
         if call.has("json") {
           call.console.print(JSON.array(notices.map { $0.listed(at: now) }).description)

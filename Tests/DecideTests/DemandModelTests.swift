@@ -333,3 +333,21 @@ import Testing
     #expect(growing < flat - 0.5)
   }
 }
+
+@Suite struct DeliveryTests {
+  @Test func usualDeliveriesKeepStockFromRunningOut() throws {
+    var input = DemandSample.input(growth: 0)
+    let model = try DemandModel(DemandSample.settings(paths: 60))
+    let without = try #require(model.estimate(input, seed: 1)[ID("h0"), "mask"])
+    let daily = (without.need.last?[3] ?? 0) / 28
+    input.hospitals[0].deliveries = ["mask": 1.5 * daily]
+    let with = try #require(model.estimate(input, seed: 1)[ID("h0"), "mask"])
+    #expect((without.breach?.probability ?? 0) > 0.9)
+    #expect((with.breach?.probability ?? 1) < 0.2)
+    // Cover says how long the stock lasts if nothing comes.
+    #expect(with.cover == without.cover)
+    for (one, other) in zip(with.need, with.need.dropFirst()) {
+      #expect(zip(one, other).allSatisfy { $0 <= $1 })
+    }
+  }
+}

@@ -119,6 +119,16 @@ import Testing
     #expect(again["stock"]?.array?.map { $0["quantity"]?.double } == [95, 17])
   }
 
+  @Test func tellsReportsByHandAmongTheChanges() throws {
+    let desk = try Desk()
+    _ = try desk.post("/capacity/beds", #"{"reports": [{"unit": "icu", "occupied": 8}]}"#)
+    let changes = try JSON(parsing: desk.get("/summary").body)["changes"]?.array ?? []
+    #expect(changes.first?["text"] == "North, Intensive care: 8 of 9 open beds occupied")
+    #expect(changes.first?["kind"] == "capacity")
+    // What a feed brought is told by its import.
+    #expect(changes.count == 2)
+  }
+
   @Test(arguments: [
     (#"{"reports": [{"unit": "icu", "occupied": 10}]}"#, 422, "9 open beds"),
     (#"{"reports": [{"unit": "icx", "occupied": 1}]}"#, 404, "did you mean 'icu'"),

@@ -2,7 +2,8 @@
 
 States: ordinary, empty (nothing imported), quiet (data, but no detection and no forecast),
 partial (silent wards, low completeness, no boundaries of one series), error (every second
-answer is a problem document), down (all answers are), stale (the stream falls silent), slow, huge.
+answer is a problem document), down (all answers are), stale (the stream falls silent), slow, huge,
+conflict (every act meets that somebody else was first).
 """
 
 import gzip
@@ -17,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from fixture_acts import Acts, Refusal
 from fixture_region import BREAKS, LAST, LEVELS, SCORES, Region
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
@@ -46,6 +48,7 @@ class Answers:
     def __init__(self, state):
         self.state = state
         self.version = 1842
+        self.acts = Acts(state)
         self.region = region(3085 if state == "huge" else 420)
 
     def place(self, place):
@@ -62,7 +65,7 @@ class Answers:
     def summary(self, ask):
         if self.state == "empty":
             return {"version": 0, "asOf": "latest", "place": None, "day": None, "stats": [],
-                    "changes": [], "openDetections": 0}
+                    "changes": [], "openDetections": 0, **self.acts.summary()}
         place = self.place(ask.get("geo", "region"))
         values = self.region.series(place["id"])
         week = sum(v or 0 for v in values[-7:])
@@ -101,6 +104,7 @@ class Answers:
         ]
         return {"version": self.version, "asOf": ask.get("asof", "latest"), "place": place,
                 "day": LAST.isoformat(), "stats": stats, "openDetections": len(found),
+                **self.acts.summary(),
                 "changes": [] if self.state == "quiet" else [
                     {"sequence": self.version - i * 7, "recorded": f"2026-11-20T06:{40 - i * 7:02}:00Z",
                      "kind": kind, "text": words, "link": link}
@@ -314,6 +318,20 @@ class Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
+    def do_POST(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length) or b"{}")
+        parts = [unquote(part) for part in urlsplit(self.path).path[len("/api/v1/"):].split("/")]
+        answers = self.server.answers
+        self.server.posts.append((parts, body))
+        try:
+            value = answers.acts.post(parts, body, answers.version + 1)
+            answers.version += 1
+            self.reply(json.dumps(value).encode(), "application/json")
+        except Refusal as refusal:
+            self.reply(json.dumps(refusal.document).encode(), "application/problem+json",
+                       refusal.status)
+
     def api(self, path, ask):
         answers = self.server.answers
         state = answers.state
@@ -323,7 +341,8 @@ class Handler(BaseHTTPRequestHandler):
         if state == "slow":
             time.sleep(3)
         if state == "down" or (state == "error" and path.split("/")[0] in (
-                "summary", "series", "cube", "detections", "forecasts")):
+                "summary", "series", "cube", "detections", "forecasts", "warnings", "demand",
+                "plans", "operations", "feeds", "handover", "capacity")):
             document = {"type": "about:blank", "title": "The journal is busy", "status": 503,
                         "detail": "The answer could not be read in time.",
                         "hint": "Try again in a few seconds.", "requestId": "r-7f3a91"}
@@ -347,10 +366,15 @@ class Handler(BaseHTTPRequestHandler):
             elif parts[0] == "forecasts":
                 value = answers.runs(ask)
             else:
-                value = getattr(answers, parts[0])(ask)
+                value = answers.acts.get(parts, ask, answers.version)
+                if value is None:
+                    value = getattr(answers, parts[0])(ask)
             self.reply(json.dumps(value).encode(), "application/json")
         except Missing as missing:
             self.reply(json.dumps(missing.document).encode(), "application/problem+json", 404)
+        except Refusal as refusal:
+            self.reply(json.dumps(refusal.document).encode(), "application/problem+json",
+                       refusal.status)
 
     def stream(self, answers):
         self.send_response(200)
@@ -384,6 +408,7 @@ class FixtureServer:
         self.server.answers = Answers(state)
         self.server.stopping = threading.Event()
         self.server.followers = 0
+        self.server.posts = []
         self.address = f"http://127.0.0.1:{self.server.server_address[1]}"
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
 

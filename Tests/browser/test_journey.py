@@ -8,7 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-SCREENS = ["situation", "signals", "forecasts"]
+HEADINGS = {
+    "situation": "Situation", "signals": "Signals", "data": "Data health",
+    "forecasts": "Forecasts", "demand": "Demand & capacity", "allocation": "Allocation",
+    "operations": "Operations", "handover": "Hand-over", "beds": "Today\u2019s beds",
+}
+SCREENS = list(HEADINGS)
 
 
 def settled(page, heading):
@@ -84,7 +89,7 @@ def test_axe_finds_nothing(salus, open_page, screen, theme):
     page = open_page(salus.start, theme=theme)
     settled(page, "Situation")
     page.goto(f"{salus.address}/watch/{screen}")
-    settled(page, screen.capitalize())
+    settled(page, HEADINGS[screen])
     found = Axe().run(page).response["violations"]
     assert found == [], json.dumps(found, indent=1)[:3000]
 
@@ -125,7 +130,7 @@ def test_no_request_leaves_the_host(salus, open_page):
     page.context.on("request", lambda request: asked.append(request.url))
     for screen in SCREENS:
         page.goto(f"{salus.address}/watch/{screen}")
-        settled(page, screen.capitalize())
+        settled(page, HEADINGS[screen])
     hosts = {urlsplit(url).netloc for url in asked}
     assert hosts == {urlsplit(salus.address).netloc}
 
@@ -135,7 +140,7 @@ def test_nothing_is_wider_than_a_narrow_window(salus, open_page, screen):
     page = open_page(salus.start, width=320, height=700)
     settled(page, "Situation")
     page.goto(f"{salus.address}/watch/{screen}")
-    settled(page, screen.capitalize())
+    settled(page, HEADINGS[screen])
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -11,8 +11,12 @@ from playwright.sync_api import expect
 
 from fixture_server import FixtureServer
 
-SCREENS = ["situation", "signals", "forecasts"]
-HEADINGS = {"situation": "Situation", "signals": "Signals", "forecasts": "Forecasts"}
+HEADINGS = {
+    "situation": "Situation", "signals": "Signals", "data": "Data health",
+    "forecasts": "Forecasts", "demand": "Demand & capacity", "allocation": "Allocation",
+    "operations": "Operations", "handover": "Hand-over", "beds": "Today\u2019s beds",
+}
+SCREENS = list(HEADINGS)
 
 
 def ready(page, screen):
@@ -41,7 +45,10 @@ def test_axe_finds_nothing(serve, open_page, screen, state, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("way", [
     "situation?view=table", "signals?view=table", "forecasts?view=table",
-    "signals?detection=d-61", "situation?geo=ward:61&asof=v1800",
+    "signals?detection=d-61", "situation?geo=ward:61&asof=v1800", "data?view=table",
+    "data?feed=beds", "demand?view=table", "allocation?view=table", "operations?view=table",
+    "handover?view=table", "situation?warning=W-5", "situation?warnings=all",
+    "allocation?asof=v1800",
 ])
 def test_axe_finds_nothing_in_tables_drawers_and_replays(serve, open_page, way, theme):
     page = open_page(f"{serve().address}/watch/{way}", theme=theme)
@@ -63,7 +70,9 @@ def test_axe_finds_nothing_in_dialogs(serve, open_page, key):
 @pytest.mark.parametrize("width", [320, 768, 1440])
 @pytest.mark.parametrize("way", [
     "situation", "situation?view=table", "signals", "signals?detection=d-61", "forecasts",
-    "forecasts?view=table",
+    "forecasts?view=table", "data?feed=beds", "data?view=table", "demand", "demand?view=table",
+    "allocation", "allocation?view=table", "operations", "operations?view=table", "handover",
+    "beds",
 ])
 def test_nothing_is_wider_than_the_window(serve, open_page, way, width):
     page = open_page(f"{serve().address}/watch/{way}", width=width, height=800)
@@ -371,7 +380,7 @@ def test_without_outlines_the_places_are_ranked(serve, open_page, width):
     expect(figure.locator(".figure-sentence")).to_contain_text(highest)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", ["situation", "signals", "forecasts"])
 def test_an_unknown_place_or_series_is_named(serve, open_page, screen):
     page = open_page(f"{serve().address}/watch/{screen}?geo=atlantis&signal=tides")
     ready(page, screen)

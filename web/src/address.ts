@@ -1,9 +1,32 @@
 import { useSyncExternalStore } from "react";
 
 /** The screens that exist; the menu shows these and no others. */
-export type Screen = "situation" | "signals" | "forecasts";
+export const screens = [
+  "situation",
+  "signals",
+  "data",
+  "forecasts",
+  "demand",
+  "allocation",
+  "operations",
+  "handover",
+  "beds",
+] as const;
 
-export const screens: readonly Screen[] = ["situation", "signals", "forecasts"];
+export type Screen = typeof screens[number];
+
+/** Keys that name one thing on one screen; they are dropped on the way to another. */
+const ofOneScreen = [
+  "detection",
+  "warning",
+  "feed",
+  "site",
+  "resource",
+  "hospital",
+  "plan",
+  "order",
+  "since",
+];
 
 /** Which phase of the work the page is set up for: it changes defaults, never the menu. */
 export type Lens = "prevention" | "preparedness" | "response" | "recovery";
@@ -64,7 +87,25 @@ export function go(changes: Changes, to: { screen?: Screen; replace?: boolean } 
   if (next === window.location.pathname + window.location.search) return;
   if (to.replace === true) window.history.replaceState(null, "", next);
   else window.history.pushState(null, "", next);
+  if (to.screen !== undefined && to.screen !== current.screen) window.scrollTo(0, 0);
   refresh();
+}
+
+/** Goes to another screen with the reader's filters, but without what was open on this one. */
+export function visit(screen: Screen, changes: Changes = {}): void {
+  go({ ...left, ...changes }, { screen });
+}
+
+const left: Changes = Object.fromEntries(ofOneScreen.map((key) => [key, null]));
+
+/** The address that `visit` goes to, for a link. */
+export function wayTo(screen: Screen, changes: Changes = {}): string {
+  return write(current, { ...left, ...changes }, screen);
+}
+
+/** A screen by its name in a link of the server's. */
+export function screenNamed(name: string): Screen {
+  return screens.find((one) => one === name) ?? "situation";
 }
 
 /** The address now, outside of a component. */

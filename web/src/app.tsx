@@ -1,15 +1,22 @@
 import { Component, StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { useAddress } from "./address";
+import { useAddress, type Screen as Name } from "./address";
 import type { PlaceList, SignalList, Summary } from "./contract";
 import { useData, type Data } from "./data";
 import { Shell } from "./parts/Shell";
 import { Empty, Failure, ScreenSkeleton } from "./parts/States";
+import { Allocation } from "./screens/Allocation";
+import { Beds } from "./screens/Beds";
+import { DataHealth } from "./screens/DataHealth";
+import { DemandScreen } from "./screens/Demand";
 import { Forecasts } from "./screens/Forecasts";
+import { HandoverScreen } from "./screens/Handover";
+import { OperationsScreen } from "./screens/Operations";
 import { Signals } from "./screens/Signals";
 import { Situation } from "./screens/Situation";
 import { json, Problem, url } from "./server";
+import { SummaryProvider } from "./shared";
 import "./styles/app.css";
 import { text } from "./text";
 import { TwinProvider, useTwin } from "./twin";
@@ -30,72 +37,74 @@ class Guard extends Component<{ children: ReactNode }, { problem: Problem | null
   }
 }
 
+/** The screens, and which of them say nothing before a series has been imported. */
+const bodies: Record<Name, { draw: () => JSX.Element; ofSeries: boolean }> = {
+  situation: { draw: Situation, ofSeries: true },
+  signals: { draw: Signals, ofSeries: true },
+  data: { draw: DataHealth, ofSeries: false },
+  forecasts: { draw: Forecasts, ofSeries: true },
+  demand: { draw: DemandScreen, ofSeries: false },
+  allocation: { draw: Allocation, ofSeries: false },
+  operations: { draw: OperationsScreen, ofSeries: false },
+  handover: { draw: HandoverScreen, ofSeries: false },
+  beds: { draw: Beds, ofSeries: false },
+};
+
 function Screen(props: { places: Data<PlaceList>; signals: Data<SignalList> }) {
   const { screen } = useAddress();
   const { places, signals } = props;
   const { asof } = useTwin();
   const summary = useData(url("summary", { asof }), (at) => json<Summary>(at));
   return (
-    <Shell open={summary.value?.openDetections ?? null}>
-      <Guard key={screen}>
-        <Body screen={screen} places={places} signals={signals} />
-      </Guard>
-    </Shell>
+    <SummaryProvider value={summary.value}>
+      <Shell>
+        <Guard key={screen}>
+          <Body screen={screen} places={places} signals={signals} />
+        </Guard>
+      </Shell>
+    </SummaryProvider>
   );
 }
 
-function Body(props: {
-  screen: "situation" | "signals" | "forecasts";
-  places: Data<PlaceList>;
-  signals: Data<SignalList>;
-}) {
+function Body(props: { screen: Name; places: Data<PlaceList>; signals: Data<SignalList> }) {
   const { screen, places, signals } = props;
+  const { draw: Drawn, ofSeries } = bodies[screen];
   const failed = places.problem ?? signals.problem;
-  if (places.value === null || signals.value === null) {
-    const head = (
-      <div className="screen-head">
-        <div>
-          <h1>{text.screens[screen].name}</h1>
-          <p>{text.screens[screen].question}</p>
-        </div>
+  const head = (
+    <div className="screen-head">
+      <div>
+        <h1>{text.screens[screen].name}</h1>
+        <p>{text.screens[screen].question}</p>
       </div>
-    );
+    </div>
+  );
+  if (places.value === null || signals.value === null) {
     const retry = () => {
       places.reload();
       signals.reload();
     };
-    if (failed !== null) {
-      return (
-        <>
-          {head}
-          <Failure problem={failed} retry={retry} />
-        </>
-      );
-    }
     return (
       <>
         {head}
-        {places.waiting || signals.waiting ? <ScreenSkeleton /> : null}
+        {failed !== null ? (
+          <Failure problem={failed} retry={retry} />
+        ) : places.waiting || signals.waiting ? (
+          <ScreenSkeleton />
+        ) : null}
       </>
     );
   }
-  if (signals.value.signals.length === 0) {
+  if (ofSeries && signals.value.signals.length === 0) {
     return (
       <>
-        <div className="screen-head">
-          <div>
-            <h1>{text.screens[screen].name}</h1>
-            <p>{text.screens[screen].question}</p>
-          </div>
-        </div>
+        {head}
         <div className="card">
           <Empty title={text.nothing} hint={text.nothingHint} />
         </div>
       </>
     );
   }
-  if (screen === "signals") return <Signals />;
-  return screen === "forecasts" ? <Forecasts /> : <Situation />;
+  return <Drawn />;
 }
 
 const root = document.getElementById("root");

@@ -1,5 +1,7 @@
 /** The shapes of `/api/v1` that the pages read; `docs/api.md` describes them. */
 
+import type { TwinClock } from "./contractAct";
+
 export interface Place {
   id: string;
   name: string;
@@ -59,6 +61,13 @@ export interface Summary {
   stats: Stat[];
   changes: Change[];
   openDetections: number;
+  /** Warnings that wait for a person, and the other work that does. */
+  waiting?: number;
+  openOrders?: number;
+  lateOrders?: number;
+  plansWaiting?: number;
+  feedsTroubled?: number;
+  clock?: TwinClock | null;
 }
 
 export interface PlaceList {
@@ -276,4 +285,6 @@ export interface ProblemDocument {
   detail?: string;
   hint?: string;
   requestId?: string;
+  /** What changed since the version that was decided on (412). */
+  changed?: string[];
 }

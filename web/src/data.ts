@@ -13,6 +13,8 @@ export interface Data<T> {
   /** Newer data exist and wait for the reader's word. */
   readonly newer: boolean;
   readonly reload: () => void;
+  /** Puts in its place what the answer to an act of the reader's own says. */
+  readonly put: (value: T) => void;
 }
 
 /** How new data come in: at once in place, or only when the reader asks for them. */
@@ -57,6 +59,7 @@ export function useData<T>(
   loader.current = load;
   const seen = useRef(version);
   seen.current = version;
+  const turned = useRef(turn);
   const trigger =
     detached || follow === "never" ? 0 : follow === "at once" ? version : accepted;
 
@@ -75,7 +78,9 @@ export function useData<T>(
     const patience = window.setTimeout(() => {
       if (current) setState((old) => ({ ...old, waiting: old.value === null }));
     }, 150);
-    // Several events in a row make one request.
+    // Several events in a row make one request; what the reader asks for is fetched at once.
+    const asked = turned.current !== turn;
+    turned.current = turn;
     const pause = window.setTimeout(() => {
       loader.current(address).then(
         (value) => {
@@ -88,7 +93,7 @@ export function useData<T>(
           if (current) setState((old) => ({ ...old, problem, waiting: false }));
         },
       ).finally(() => window.clearTimeout(patience));
-    }, known === null ? 0 : 300);
+    }, known === null || asked ? 0 : 300);
     return () => {
       current = false;
       window.clearTimeout(patience);
@@ -97,6 +102,14 @@ export function useData<T>(
   }, [address, trigger, turn]);
 
   const reload = useCallback(() => setTurn((n) => n + 1), []);
+  const put = useCallback(
+    (value: T) => {
+      if (address === null) return;
+      keep(address, value);
+      setState((old) => ({ ...old, address, value, problem: null, waiting: false }));
+    },
+    [address],
+  );
   const fresh = state.address === address;
   return {
     value: fresh ? state.value : null,
@@ -104,5 +117,6 @@ export function useData<T>(
     waiting: fresh && state.waiting,
     newer: !detached && follow === "when asked" && version > Math.max(state.version, accepted),
     reload,
+    put,
   };
 }

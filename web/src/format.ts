@@ -38,6 +38,12 @@ export function quantity(value: number | null | undefined): string {
   return size >= 10 ? short.format(value) : fine.format(value);
 }
 
+/** A number for a sentence: 0.8, 4.2, 17. */
+export function rough(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return none;
+  return Math.abs(value) >= 100 ? whole.format(value) : short.format(value);
+}
+
 export function count(value: number | null | undefined): string {
   return value === null || value === undefined ? none : whole.format(value);
 }
@@ -99,6 +105,7 @@ export function clock(seconds: number): string {
 
 /** A unit of the twin (UCUM, such as {cases}/wk) in words: cases a week. */
 export function unitWords(unit: string): string {
+  if (unit === "1") return "";
   const parts = /^\{(.+)\}(?:\/(d|wk))?$/.exec(unit);
   if (parts === null) return unit;
   const each = parts[2] === "d" ? " a day" : parts[2] === "wk" ? " a week" : "";
@@ -113,4 +120,33 @@ export function capital(word: string): string {
 
 export function plural(n: number, one: string, many: string): string {
   return `${whole.format(n)} ${n === 1 ? one : many}`;
+}
+
+/** A probability as a count of twenty: 15 in 20 chances. Never "20 in 20" below certainty. */
+export function chances(probability: number): string {
+  const n = Math.round(probability * 20);
+  if (n === 0 && probability > 0) return "under 1 in 20 chances";
+  if (n === 20 && probability < 1) return "over 19 in 20 chances";
+  return `${n} in 20 chances`;
+}
+
+/** Who acted: anna (unverified), or a part of the program. */
+export function actorWords(actor: string): string {
+  const [kind, name] = actor.split(":", 2);
+  return name === undefined || name === "" ? actor : `${name} (${kind ?? ""})`;
+}
+
+/** A length of time in hours, in the unit that suits it: 40 min, 6 h, 3 days. */
+export function age(hours: number | null | undefined): string {
+  if (hours === null || hours === undefined || !Number.isFinite(hours)) return none;
+  if (hours < 1) return `${whole.format(hours * 60)} min`;
+  return hours < 48 ? `${whole.format(hours)} h` : `${whole.format(hours / 24)} days`;
+}
+
+/** A number of minutes: 40 min, 2 h 10 min. */
+export function minutesWords(minutes: number): string {
+  const total = Math.round(minutes);
+  if (total < 60) return `${total} min`;
+  const rest = total % 60;
+  return `${Math.floor(total / 60)} h${rest === 0 ? "" : ` ${rest} min`}`;
 }

@@ -6,6 +6,8 @@ export class Problem extends Error {
   readonly status: number;
   readonly hint: string;
   readonly requestId: string;
+  /** What changed since the version that was decided on. */
+  readonly changed: readonly string[];
 
   constructor(document: ProblemDocument) {
     super(document.detail ?? document.title);
@@ -13,6 +15,7 @@ export class Problem extends Error {
     this.status = document.status ?? 0;
     this.hint = document.hint ?? "";
     this.requestId = document.requestId ?? "";
+    this.changed = Array.isArray(document.changed) ? document.changed : [];
   }
 }
 
@@ -49,12 +52,22 @@ async function awaited<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function ask(address: string, accept: string): Promise<Response> {
+async function ask(address: string, accept: string, body?: unknown): Promise<Response> {
   const stop = new AbortController();
   const timer = window.setTimeout(() => stop.abort(), patience);
   let reply: Response;
   try {
-    reply = await fetch(address, { headers: { Accept: accept }, signal: stop.signal });
+    reply = await fetch(
+      address,
+      body === undefined
+        ? { headers: { Accept: accept }, signal: stop.signal }
+        : {
+            method: "POST",
+            headers: { Accept: accept, "Content-Type": "application/json" },
+            body: JSON.stringify(body),
+            signal: stop.signal,
+          },
+    );
   } catch {
     throw new Problem({
       title: "The server does not answer",
@@ -86,8 +99,16 @@ export function json<T>(address: string): Promise<T> {
   return awaited(readJson<T>(address));
 }
 
-async function readJson<T>(address: string): Promise<T> {
-  const reply = await ask(address, "application/json");
+/**
+ * Sends an act and returns the new state of the thing. It is never sent twice by itself: whether
+ * an unanswered act was carried out is for the reader to see.
+ */
+export function send<T>(address: string, body: Readonly<Record<string, unknown>>): Promise<T> {
+  return awaited(readJson<T>(address, body));
+}
+
+async function readJson<T>(address: string, body?: unknown): Promise<T> {
+  const reply = await ask(address, "application/json", body);
   try {
     return (await reply.json()) as T;
   } catch {

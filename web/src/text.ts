@@ -1,17 +1,41 @@
 import type { Lens, Screen } from "./address";
+import { textOfActs } from "./textOfActs";
 
 /** Every sentence of the pages in one catalogue, so that a translation is one file. */
 export const text = {
+  ...textOfActs,
   product: "Salus",
   skip: "Skip to content",
-  groups: { sense: "Sense", decide: "Decide" },
+  groups: { sense: "Sense", decide: "Decide", act: "Act" },
+  needs: "need a person",
   screens: {
     situation: {
       name: "Situation",
       question: "What changed since I last looked, and what do I take on first?",
     },
     signals: { name: "Signals", question: "Is this signal real, and where do I look next?" },
+    data: {
+      name: "Data health",
+      question: "Which feed must be repaired before I trust the numbers?",
+    },
     forecasts: { name: "Forecasts", question: "Is this forecast good enough to act on?" },
+    demand: {
+      name: "Demand & capacity",
+      question: "When and where will what run short?",
+    },
+    allocation: {
+      name: "Allocation",
+      question: "Sign, amend or reject the proposed plan?",
+    },
+    operations: { name: "Operations", question: "What is late, and who fixes it?" },
+    handover: {
+      name: "Hand-over",
+      question: "What does the next shift need to know?",
+    },
+    beds: {
+      name: "Today\u2019s beds",
+      question: "How many beds are occupied, closed and reserved now?",
+    },
   } as Record<Screen, { name: string; question: string }>,
   lens: "Phase",
   lenses: {
@@ -260,12 +284,18 @@ export const text = {
     onHelp: "Turn off if they get in the way of a speech or switch device.",
     list: [
       ["Ctrl K", "Commands: go to a screen, a place, a series"],
-      ["g then s, i, f", "Situation, Signals, Forecasts"],
+      ["g then s, i, d", "Situation, Signals, Data health"],
+      ["g then f, m, a", "Forecasts, Demand & capacity, Allocation"],
+      ["g then o, h, b", "Operations, Hand-over, Today\u2019s beds"],
       ["v", "Chart or map as table, and back"],
       ["y", "Copy a link that always shows this data version"],
       ["r", "Show new data"],
-      ["j, k", "Next and previous signal"],
-      ["e", "Open the evidence of the chosen signal"],
+      ["j, k", "Next and previous warning, signal, feed, breach, move or order"],
+      ["e", "Open the evidence of the chosen one"],
+      ["c, w, s, x", "Confirm, watch, shelve, dismiss the chosen warning"],
+      ["a", "Allocation: amend a quantity. Warnings: say that a notice has been seen"],
+      ["s, p", "Allocation: to the reason for signing; propose anew"],
+      ["b, n, t, x", "Operations: bind, next step, take receipt, cancel the chosen order"],
       ["f", "Forecast for the place of the chosen signal"],
       ["Space", "On the day slider: play and pause"],
       ["Arrows", "On the day slider: a day; with Shift a week. On the map: the neighbour"],
@@ -277,6 +307,7 @@ export const text = {
     reading: [
       "Observed is solid, forecast is dashed, incomplete is hatched: in map, chart and table.",
       "A signal is what a detector found: more was seen than is usual. It is not yet a warning.",
+      "A warning is one cause, graded I (gravest) to IV; it waits for a person to judge it.",
       "Provisional days are still being filled in by late reports; do not read a fall into them.",
       "A hindcast was made afterwards with what was known then; it was never issued.",
     ],

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { weekMeans } from "../src/charts/EpiCurve";
+import { over } from "../src/charts/QuantileDotplot";
 import { dateOf, dayNumber, monthStarts } from "../src/dates";
+import { actorWords, age, chances, minutesWords, rough, unitWords } from "../src/format";
 import { classWords, mix, word } from "../src/map/palette";
 import { fit, rasterise } from "../src/map/raster";
 import { neighbour, shapeOf } from "../src/map/shape";
+import { read } from "../src/parts/BedRow";
 import { csv } from "../src/save";
 import { linear, linePath, logarithmic, logTicks, roundStep, ticks } from "../src/scale";
 import { EventParser } from "../src/stream";
@@ -169,4 +172,55 @@ test("colours and class words", () => {
   assert.equal(mix("#000000", "#ffffff", 0.5), "#808080");
   assert.equal(classWords([0, 1, 5], 1), "1–5");
   assert.equal(classWords([0, 1, 5], 2), "5+");
+});
+
+test("a chance is said in twentieths, and never as certain when it is not", () => {
+  const said = new Map([
+    [0, "0 in 20 chances"],
+    [0.001, "under 1 in 20 chances"],
+    [0.75, "15 in 20 chances"],
+    [0.999, "over 19 in 20 chances"],
+    [1, "20 in 20 chances"],
+  ]);
+  for (const [probability, words] of said) assert.equal(chances(probability), words);
+});
+
+test("lengths of time, names of actors and units are said in words", () => {
+  assert.deepEqual([0.5, 6.2, 71, null].map(age), ["30 min", "6 h", "3 days", "\u2013"]);
+  assert.deepEqual([40, 60, 130].map(minutesWords), ["40 min", "1 h", "2 h 10 min"]);
+  assert.deepEqual(["unverified:anna", "salus"].map(actorWords), ["anna (unverified)", "salus"]);
+  assert.deepEqual(["{mask}", "m3", "1", "{cases}/wk"].map(unitWords), [
+    "mask", "m3", "", "cases a week",
+  ]);
+  assert.deepEqual([4.2, 0.8, 1234, NaN].map(rough), ["4.2", "0.8", "1,234", "\u2013"]);
+});
+
+test("a chance at the capacity itself is not above it", () => {
+  assert.equal(over([10, 24, 24, 25, 30], 24), 2);
+});
+
+/** A unit of 24 beds with 19 patients. */
+function icu() {
+  return {
+    id: "icu", name: "Intensive care", kind: "icu" as const, beds: 24, open: 22, occupied: 19,
+    reserved: 1, closed: 2, free: 2, ventilated: 9, at: null, ageHours: null, isStale: false,
+    isOver: false, actor: null, revision: 1,
+  };
+}
+
+test("a bed entry keeps what is not typed, and reports what is typed again", () => {
+  assert.equal(read(icu(), {}).isChanged, false);
+  assert.deepEqual(read(icu(), { occupied: "19" }).report, { unit: "icu", occupied: 19 });
+  const row = read(icu(), { closed: "0" });
+  assert.deepEqual(row.report, { unit: "icu", occupied: 19, closed: 0 });
+  assert.equal(row.free, 4);
+  assert.equal(read(icu(), { occupied: "23" }).free, -2);
+});
+
+test("a bed entry refuses what is no count, and more ventilated than occupied", () => {
+  for (const written of ["-1", "2.5", "x", "1e3", "999999", "0x1"]) {
+    assert.equal(read(icu(), { occupied: written }).isFaulty, true, written);
+  }
+  assert.equal(read(icu(), { occupied: "8" }).isFaulty, true);
+  assert.equal(read(icu(), { occupied: "8", ventilated: "8" }).isFaulty, false);
 });

@@ -24,6 +24,8 @@ public struct DemandInput: Sendable {
   public var depots: [String: [Lot]]
   /// Ventilators outside hospitals.
   public var depotVentilators: Double
+  /// What usually comes into the region from outside in a day, by item.
+  public var deliveries: [String: Double] = [:]
 
   /// Reported cases of each place.
   public struct Cases: Sendable {
@@ -118,6 +120,8 @@ public struct DemandInput: Sendable {
     public var stock: [String: [Lot]]
     /// What was used up in the last `usedDays` days, by item.
     public var used: [String: Double]
+    /// What usually comes in a day, by item.
+    public var deliveries: [String: Double] = [:]
 
     public init(id: ID<Twin>) {
       self.id = id

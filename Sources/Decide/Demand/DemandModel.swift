@@ -98,6 +98,7 @@ public struct DemandModel: Sendable {
     var capacity: [String: Double] = [:]
     var now: [String: Double] = [:]
     var stock: [String: [DemandInput.Lot]] = [:]
+    var deliveries: [String: Double] = [:]
 
     init(_ hospital: DemandInput.Hospital) {
       capacity["ward-beds"] = hospital.wardBeds
@@ -109,6 +110,7 @@ public struct DemandModel: Sendable {
       now["ventilator"] = Site.newest(hospital.ventilated)
       now["admissions"] = Site.newest(hospital.admissions)
       stock = hospital.stock
+      deliveries = hospital.deliveries
     }
 
     /// The whole: what any hospital says, added up, and the depots' stock.
@@ -118,6 +120,7 @@ public struct DemandModel: Sendable {
         for (name, value) in site.now { now[name, default: 0] += value }
         for (item, lots) in site.stock { stock[item, default: []] += lots }
       }
+      deliveries = input.deliveries
       for (item, lots) in input.depots { stock[item, default: []] += lots }
       if input.depotVentilators > 0 {
         capacity["ventilator", default: 0] += input.depotVentilators
@@ -147,7 +150,8 @@ public struct DemandModel: Sendable {
       guard let values = needs.needs[item.item] else { continue }
       rows.append(
         summary.used(
-          item.item, unit: item.unit, paths: values, lots: site.stock[item.item]))
+          item.item, unit: item.unit, paths: values, lots: site.stock[item.item],
+          delivery: settings.deliveryShare * max(0, site.deliveries[item.item] ?? 0)))
     }
     return rows
   }

@@ -18,13 +18,15 @@ public struct DemandSettings: Hashable, Sendable {
   /// An older forecast is not used, by days since its reference date.
   public var forecastMaxAgeDays = 10
   /// How paths of cases are made.
-  public var incidence = Incidence.forecastElseRenewal
+  public var incidence = Incidence.both
   public var renewal = RenewalSettings()
   public var copula = CopulaSettings()
   public var severity = SeveritySettings()
   public var stays = StaySettings()
   public var usual = UsualSettings()
   public var staffing = StaffSettings()
+  /// Share of the usual deliveries that is counted on when stock is said to run out.
+  public var deliveryShare = 1.0
   /// Use of what is used up, by item.
   public var use = UseRate.defaults
 
@@ -37,7 +39,8 @@ public struct DemandSettings: Hashable, Sendable {
     case renewal
     /// The forecast where there is one, caution or not.
     case forecast
-    /// Half and half where there is a forecast.
+    /// Half of the paths from a usable forecast and half by renewal, which missed least on the example
+    /// region; without a forecast all by renewal.
     case both
   }
 
@@ -54,7 +57,7 @@ public struct RenewalSettings: Hashable, Sendable {
   /// Days in which the logarithm of the reproduction number falls by half.
   public var halfLifeDays = 10.0
   /// Standard deviation of the daily change of that logarithm.
-  public var drift = 0.06
+  public var drift = 0.1
   /// How strongly a place's number is held to the region's: cases it is worth.
   public var pooling = 30.0
   /// Share of infections that come from the region and not from the place itself.

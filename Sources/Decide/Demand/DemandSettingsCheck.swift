@@ -9,6 +9,7 @@ extension DemandSettings {
     try whole("forecastMaxAgeDays", forecastMaxAgeDays, 0...60)
     try whole("renewal.windowDays", renewal.windowDays, 1...60)
     try whole("usual.levelDays", usual.levelDays, 1...365)
+    try number("deliveryShare", deliveryShare, 0...10)
     try number("renewal.serialMeanDays", renewal.serialMeanDays, 1.1...60)
     try number("renewal.serialSDDays", renewal.serialSDDays, 0.1...60)
     try number("renewal.halfLifeDays", renewal.halfLifeDays, 0.1...10_000)
@@ -60,7 +61,7 @@ extension DemandSettings {
     }
     return [
       "paths": JSON(paths), "historyDays": JSON(historyDays),
-      "incidence": .string(incidence.rawValue),
+      "incidence": .string(incidence.rawValue), "deliveryShare": .number(deliveryShare),
       "renewal": [
         "serialMeanDays": .number(renewal.serialMeanDays),
         "serialSDDays": .number(renewal.serialSDDays), "windowDays": JSON(renewal.windowDays),

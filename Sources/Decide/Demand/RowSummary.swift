@@ -46,15 +46,23 @@ struct RowSummary: Sendable {
 
   /// An item that is used up.
   ///
-  /// - Parameter lots: usable stock; nil where it was never counted.
-  func used(_ item: String, unit: String, paths values: [Double], lots: [DemandInput.Lot]?)
-    -> DemandRow
-  {
+  /// - Parameters:
+  ///   - lots: usable stock; nil where it was never counted.
+  ///   - delivery: what is counted on to come in each day.
+  func used(
+    _ item: String, unit: String, paths values: [Double], lots: [DemandInput.Lot]?,
+    delivery: Double
+  ) -> DemandRow {
     let count = values.count / max(1, days)
+    // What the stock must have given by each day: the most that use was ever ahead of deliveries.
     var sums = values
     for path in 0..<count {
-      for index in path * days + 1..<max(path * days + 1, (path + 1) * days) {
-        sums[index] += sums[index - 1]
+      var ahead = 0.0
+      var most = 0.0
+      for index in path * days..<(path + 1) * days {
+        ahead += values[index] - delivery
+        most = max(most, ahead)
+        sums[index] = most
       }
     }
     var breach: DemandBreach?
@@ -64,9 +72,9 @@ struct RowSummary: Sendable {
       var covers: [Double] = []
       covers.reserveCapacity(count)
       for path in 0..<count {
-        let walk = StockWalk(
-          lots, use: values[path * days..<(path + 1) * days], first: day + 1)
-        covers.append(walk.cover)
+        let use = values[path * days..<(path + 1) * days]
+        covers.append(StockWalk(lots, use: use, first: day + 1).cover)
+        let walk = StockWalk(lots, use: use, first: day + 1, delivery: delivery)
         if let out = walk.out {
           for index in out..<days { byDay[index] += 1 }
         }

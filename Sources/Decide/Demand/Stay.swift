@@ -19,17 +19,19 @@ public struct Stay: Hashable, Sendable {
   /// - Parameter longest: what lies beyond counts as this many.
   public func counts(longest: Int = 120) -> [Double] {
     let most = max(1, longest)
-    let survivors = (0..<most).map { integral(Double($0 + 1)) - integral(Double($0)) }
-    var chances = [Double](repeating: 0, count: most + 1)
+    var chances: [Double] = []
     var before = 1.0
-    for (count, survivor) in survivors.enumerated() {
+    var start = 0.0
+    while chances.count < most, before > 1e-14 {
+      let end = integral(Double(chances.count + 1))
       // Rounding must not make a chance negative.
-      let next = min(before, max(0, survivor))
-      chances[count] = before - next
+      let next = min(before, max(0, end - start))
+      chances.append(before - next)
       before = next
+      start = end
     }
-    chances[most] = before
-    while chances.count > 1, chances.last == 0 { chances.removeLast() }
+    // The tail that is too thin to tell apart.
+    if before > 0 { chances.append(before) }
     return chances
   }
 

@@ -14,11 +14,15 @@ struct StockWalk: Hashable, Sendable {
   /// - Parameters:
   ///   - lots: in any order.
   ///   - use: of each day, the first of which is `first`.
-  init(_ lots: [DemandInput.Lot], use: ArraySlice<Double>, first: CivilDate) {
+  ///   - delivery: what comes in on each day, at its beginning.
+  init(
+    _ lots: [DemandInput.Lot], use: ArraySlice<Double>, first: CivilDate, delivery: Double = 0
+  ) {
     var left = lots.filter { $0.quantity > 0 }.sorted(by: StockWalk.isSooner)[...]
     var date = first
     for (index, need) in use.enumerated() {
       while let lot = left.first, let last = lot.lastDay, last < date { left.removeFirst() }
+      if delivery > 0 { left.append(DemandInput.Lot(quantity: delivery)) }
       var wanted = need
       while wanted > 0, let lot = left.first {
         let taken = min(wanted, lot.quantity)

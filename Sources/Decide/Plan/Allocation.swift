@@ -39,88 +39,6 @@ struct Allocation: Sendable {
     }
   }
 
-  /// Solves the programme and makes it real: whole units, trips that fit, no move for too little.
-  ///
-  /// What does not fit or is not worth its way is closed and the rest solved again, a bounded
-  /// number of times.
-  static func solve(
-    _ question: PlanQuestion, _ settings: PlanSettings, _ lanes: PlanLanes,
-    _ chosen: AllocationProgramme.Choice
-  ) throws(PlanError) -> Allocation {
-    var choice = chosen
-    var crowded: Set<PlanLanes.Lane> = []
-    var idle: Set<PlanLanes.Lane> = []
-    var extra: Int?
-    if case .fleet(let index) = chosen.extra { extra = index }
-    for round in 0..<rounds {
-      let built = AllocationProgramme(question, settings, lanes, choice)
-      let relaxation: Relaxation?
-      do {
-        relaxation = try built.programme.solveRelaxing(built.elastic(question))
-      } catch {
-        throw .solver(error)
-      }
-      guard let relaxation else { throw .impossible }
-      let shipments = whole(built, relaxation.solution, choice.fixed)
-      var allocation = Allocation(
-        shipments, question, settings, extra: extra, isWithoutFleets: choice.isWithoutFleets)
-      let isLast = round == rounds - 1
-      let full = allocation.surplus(question, settings, lanes, fixed: choice.fixed, extra: extra)
-      if full.isEmpty, !allocation.trips.overloaded.isEmpty { throw .tooManyTrips }
-      if !full.isEmpty {
-        crowded.formUnion(full)
-        choice.closed.formUnion(full)
-        if isLast {
-          allocation.drop(full, question, settings, lanes, extra: extra)
-        } else {
-          continue
-        }
-      }
-      let small = allocation.small(question, settings, lanes, fixed: choice.fixed)
-      if !small.isEmpty {
-        idle.formUnion(small)
-        choice.closed.formUnion(small)
-        if isLast {
-          allocation.drop(small, question, settings, lanes, extra: extra)
-        } else {
-          continue
-        }
-      }
-      allocation.explain(built, relaxation, question)
-      allocation.crowded = crowded
-      allocation.idle = idle
-      return allocation
-    }
-    throw .impossible
-  }
-
-  private static let rounds = 16
-
-  /// Whole units by the largest remainder over the lanes of each sender, so that no more leaves
-  /// than the programme sent; quantities that a person set stay as they are.
-  private static func whole(
-    _ built: AllocationProgramme, _ solution: ProgrammeSolution,
-    _ fixed: [PlanLanes.Lane: Double]
-  ) -> [Trips.Shipment] {
-    var bySender: [PlanQuestion.Key: [(lane: PlanLanes.Lane, amount: Double)]] = [:]
-    var shipments: [Trips.Shipment] = []
-    for (lane, column) in built.columns {
-      if let quantity = fixed[lane] {
-        if quantity > 0 { shipments.append(.init(lane: lane, quantity: quantity)) }
-      } else {
-        bySender[.init(lane.from, lane.good), default: []].append(
-          (lane, solution.values[column]))
-      }
-    }
-    for (_, parts) in bySender {
-      let units = WholeUnits.largestRemainder(parts.map(\.amount))
-      for (part, quantity) in zip(parts, units) where quantity > 0 {
-        shipments.append(.init(lane: part.lane, quantity: quantity))
-      }
-    }
-    return shipments.sorted { $0.lane < $1.lane }
-  }
-
   /// Computes what stays unmet, with the days on which things really arrive.
   private mutating func evaluate(_ question: PlanQuestion) {
     shortages = [:]
@@ -166,7 +84,7 @@ struct Allocation: Sendable {
     return without.mean(weights) - with.mean(weights)
   }
 
-  private func small(
+  func small(
     _ question: PlanQuestion, _ settings: PlanSettings, _ lanes: PlanLanes,
     fixed: [PlanLanes.Lane: Double]
   ) -> Set<PlanLanes.Lane> {
@@ -179,7 +97,7 @@ struct Allocation: Sendable {
 
   /// Lanes to close because the trips of a fleet do not fit: the stops that save least, until the
   /// rest fits.
-  private func surplus(
+  func surplus(
     _ question: PlanQuestion, _ settings: PlanSettings, _ lanes: PlanLanes,
     fixed: [PlanLanes.Lane: Double], extra: Int?
   ) -> Set<PlanLanes.Lane> {
@@ -229,7 +147,7 @@ struct Allocation: Sendable {
     return closed
   }
 
-  private mutating func drop(
+  mutating func drop(
     _ closed: Set<PlanLanes.Lane>, _ question: PlanQuestion, _ settings: PlanSettings,
     _ lanes: PlanLanes, extra: Int?
   ) {
@@ -238,20 +156,17 @@ struct Allocation: Sendable {
     evaluate(question)
   }
 
-  private mutating func explain(
-    _ built: AllocationProgramme, _ relaxation: Relaxation, _ question: PlanQuestion
+  mutating func explain(
+    _ built: AllocationProgramme, _ solution: ProgrammeSolution, _ loosened: [Int: Double],
+    _ question: PlanQuestion
   ) {
-    let rules = Dictionary(
-      built.rules.map { ($0.row, $0.rule) }, uniquingKeysWith: { first, _ in first })
-    relaxed = relaxation.violations.compactMap { violation in
-      rules[violation.row].map { ($0, violation.amount) }
-    }
+    relaxed = built.rules.compactMap { rule, row in loosened[row].map { (rule, $0) } }
     prices = built.rules.compactMap { rule, row in
-      let price = -relaxation.solution.duals[row]
+      let price = -solution.duals[row]
       return price > 1e-6 ? (rule, price) : nil
     }
-    for (lane, column) in built.columns where relaxation.solution.values[column] < 1e-6 {
-      reducedCosts[lane] = relaxation.solution.reducedCosts[column]
+    for (lane, column) in built.columns where solution.values[column] < 1e-6 {
+      reducedCosts[lane] = solution.reducedCosts[column]
     }
   }
 }

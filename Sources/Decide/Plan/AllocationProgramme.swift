@@ -39,13 +39,13 @@ struct AllocationProgramme: Sendable {
   }
 
   init(
-    _ question: PlanQuestion, _ settings: PlanSettings, _ lanes: PlanLanes, _ choice: Choice
+    _ question: PlanQuestion, _ settings: PlanSettings, _ lanes: PlanLanes,
+    fixed: [PlanLanes.Lane: Double], before: Set<PlanLanes.Lane>
   ) {
     let weights = Shortage.weights(question.levels)
     var stock: [PlanQuestion.Key: (hard: Int, soft: Int)] = [:]
     var fleets: [Int: [Int]] = [:]
-    let fixed = choice.fixed
-    let open = Set(lanes.lanes).subtracting(choice.closed).union(fixed.keys).sorted()
+    let open = Set(lanes.lanes).union(fixed.keys).sorted()
 
     for key in Set(open.map { PlanQuestion.Key($0.from, $0.good) }).sorted(by: {
       ($0.good, $0.site) < ($1.good, $1.site)
@@ -54,23 +54,18 @@ struct AllocationProgramme: Sendable {
       let kept = PlanLanes.kept(key, question, settings)
       let name = "\(question.sites[key.site].id)/\(question.goods[key.good].id)"
       let hard = programme.addRow("stock/" + name, upper: free)
-      let extra = choice.extra == .spare(key) ? 1.0 : 0
-      let soft = programme.addRow("reserve/" + name, upper: max(0, free - kept) + extra)
-      if extra > 0 { programme.setRow(hard, lower: -.infinity, upper: free + extra) }
+      let soft = programme.addRow("reserve/" + name, upper: max(0, free - kept))
       stock[key] = (hard, soft)
       rules.append((.stock(key), hard))
       rules.append((.spare(key), soft))
     }
-    if !choice.isWithoutFleets {
-      for (index, fleet) in question.fleets.enumerated() {
-        let vehicles = Double(fleet.vehicles.count) + (choice.extra == .fleet(index) ? 1 : 0)
-        fleets[index] = (0..<max(1, settings.departureDays)).map { wave in
-          let row = programme.addRow(
-            "vehicles/\(question.sites[fleet.site].id)/\(wave)",
-            upper: vehicles * settings.workMinutes)
-          rules.append((.fleet(index, wave: wave), row))
-          return row
-        }
+    for (index, fleet) in question.fleets.enumerated() {
+      fleets[index] = (0..<max(1, settings.departureDays)).map { wave in
+        let row = programme.addRow(
+          "vehicles/\(question.sites[fleet.site].id)/\(wave)",
+          upper: Double(fleet.vehicles.count) * settings.workMinutes)
+        rules.append((.fleet(index, wave: wave), row))
+        return row
       }
     }
     var floors: [Int: [PlanQuestion.Key: Int]] = [:]
@@ -88,13 +83,9 @@ struct AllocationProgramme: Sendable {
       guard let need = question.needs[key] else { continue }
       let good = question.goods[key.good]
       let supply = question.supply(key)
-      let days =
-        good.isConsumed
-        ? AllocationProgramme.marks(supply.count, settings)
-        : Array(supply.indices)
-      for day in days {
-        // What is used up is counted once, at the end; the days before it only make haste.
-        let weight = good.isConsumed && day < supply.count - 1 ? 0.1 : 1
+      for (day, weight) in AllocationProgramme.marks(
+        supply.count, settings, isConsumed: good.isConsumed)
+      {
         let tail = AllocationProgramme.tail(need.quantiles[day], weights, above: supply[day])
         guard let top = tail.last?.upper, top > supply[day] + 1e-9 else { continue }
         let row = programme.addRow(
@@ -102,8 +93,8 @@ struct AllocationProgramme: Sendable {
         helped[key, default: []].append((day, row))
         for segment in tail {
           var entries = [LinearProgramme.Entry(row, 1)]
-          if weight == 1, let floor = floors[key.good]?[key] {
-            entries.append(.init(floor, segment.probability))
+          if weight >= 1, let floor = floors[key.good]?[key] {
+            entries.append(.init(floor, weight * segment.probability))
           }
           _ = programme.addColumn(
             "short", cost: weight * good.value * segment.probability,
@@ -127,7 +118,7 @@ struct AllocationProgramme: Sendable {
       for (day, row) in helped[.init(lane.to, lane.good)] ?? [] where day >= arrival {
         entries.append(.init(row, 1))
       }
-      let isNew = !choice.before.contains(
+      let isNew = !before.contains(
         PlanLanes.Lane(good: lane.good, from: lane.from, to: lane.to, wave: 0))
       // A little for the way and the trouble, so that nothing moves without need.
       let cost = good.value * (0.01 + minutes * 5e-5 + (isNew ? settings.changeCost : 0))
@@ -139,9 +130,25 @@ struct AllocationProgramme: Sendable {
     }
   }
 
-  /// Days on which what is used up is looked at: while things arrive, and at the end.
-  private static func marks(_ days: Int, _ settings: PlanSettings) -> [Int] {
-    Array(Set(Array(0...settings.departureDays).filter { $0 < days } + [days - 1])).sorted()
+  /// The days that are looked at, each with its weight.
+  ///
+  /// What is used up counts once, at the end; the days on which things arrive only make haste. Of
+  /// what is in use the first days stand for themselves and each later one for up to three: nothing
+  /// arrives then, and needs move little from day to day.
+  private static func marks(_ days: Int, _ settings: PlanSettings, isConsumed: Bool)
+    -> [(day: Int, weight: Double)]
+  {
+    if isConsumed {
+      let early = (0...settings.departureDays).filter { $0 < days - 1 }.map { ($0, 0.1) }
+      return early + [(days - 1, 1)]
+    }
+    let single = min(days, settings.departureDays + 2)
+    var marks = (0..<single).map { (day: $0, weight: 1.0) }
+    for start in stride(from: single, to: days, by: 3) {
+      let length = min(3, days - start)
+      marks.append((start + (length - 1) / 2, Double(length)))
+    }
+    return marks
   }
 
   /// The stretches of need above what is there, each with the probability that need reaches it.
@@ -169,14 +176,34 @@ struct AllocationProgramme: Sendable {
     }
   }
 
-  /// What is chosen beforehand.
+  /// The programme with some lanes closed and some limits moved; rows and columns stay, so that a
+  /// solution of one is a start for the other.
+  func adjusted(_ choice: Choice, fixed: [PlanLanes.Lane: Double], _ settings: PlanSettings)
+    -> LinearProgramme
+  {
+    var adjusted = programme
+    for (lane, column) in columns where choice.closed.contains(lane) && fixed[lane] == nil {
+      adjusted.setColumn(column, lower: 0, upper: 0)
+    }
+    for (rule, row) in rules {
+      var upper = adjusted.rows[row].upper
+      switch (rule, choice.extra) {
+      case (.stock(let key), .spare(let other)) where key == other: upper += 1
+      case (.spare(let key), .spare(let other)) where key == other: upper += 1
+      case (.fleet(let index, _), .fleet(let other)) where index == other:
+        upper += settings.workMinutes
+      default: break
+      }
+      if case .fleet = rule, choice.isWithoutFleets { upper = .infinity }
+      adjusted.setRow(row, lower: adjusted.rows[row].lower, upper: upper)
+    }
+    return adjusted
+  }
+
+  /// What one run tries.
   struct Choice: Sendable {
-    /// Quantities that a person set.
-    var fixed: [PlanLanes.Lane: Double] = [:]
     /// Lanes that are not used.
     var closed: Set<PlanLanes.Lane> = []
-    /// Lanes of the plan before, with wave 0.
-    var before: Set<PlanLanes.Lane> = []
     /// One unit more of a limit than there is, to see what it would buy.
     var extra: Extra?
     var isWithoutFleets = false

@@ -6,7 +6,7 @@ struct PlanReasoner: Sendable {
   let question: PlanQuestion
   let settings: PlanSettings
   let lanes: PlanLanes
-  let choice: AllocationProgramme.Choice
+  let allocator: Allocator
   let allocation: Allocation
 
   private func name(_ site: Int) -> String { question.sites[site].name }
@@ -16,13 +16,20 @@ struct PlanReasoner: Sendable {
   // MARK: - What holds the plan back
 
   /// The limits whose next unit buys most, each checked by solving again with one unit more.
-  func binding(most: Int = 5) throws(PlanError) -> [Plan.Binding] {
+  func binding(most: Int = 3) throws(PlanError) -> [Plan.Binding] {
     let cost = allocation.cost(question, lanes)
+    var allocator = allocator
     var found: [(gain: Double, binding: Plan.Binding)] = []
     for extra in candidates().prefix(most) {
-      var richer = choice
-      richer.extra = extra
-      let other = try Allocation.solve(question, settings, lanes, richer)
+      var choice = AllocationProgramme.Choice()
+      choice.closed = allocation.crowded.union(allocation.idle)
+      choice.extra = extra
+      if case .fleet(let index) = extra {
+        choice.closed = choice.closed.filter { lane in
+          Trips.loop(from: lane.from, to: lane.to, question, settings)?.fleet != index
+        }
+      }
+      let other = try allocator.solve(choice)
       let gain = cost - other.cost(question, lanes)
       guard gain > 0.05 else { continue }
       found.append(

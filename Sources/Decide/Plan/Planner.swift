@@ -6,11 +6,14 @@ public struct Planner: Sendable {
   public let question: PlanQuestion
   public let settings: PlanSettings
   private let lanes: PlanLanes
+  /// Digest over all that a plan follows from but the hour.
+  public let digest: String
 
   public init(_ question: PlanQuestion, _ settings: PlanSettings = PlanSettings()) {
     self.question = question
     self.settings = settings
     lanes = PlanLanes(question, settings)
+    digest = Planner.digest(question, settings)
   }
 
   /// The plan that saves most, with its reasons.
@@ -23,40 +26,41 @@ public struct Planner: Sendable {
     _ id: ID<Plan>, revision: Int64 = 1, before: Plan? = nil, amendments: [Plan.Amendment] = [],
     asOf: AsOf = .latest, sequence: Int64 = 0
   ) throws(PlanError) -> Plan {
-    var choice = AllocationProgramme.Choice()
+    var previous: Set<PlanLanes.Lane> = []
+    var fixed: [PlanLanes.Lane: Double] = [:]
     for move in before?.moves ?? [] {
       guard let lane = lane(move.item, move.from, move.to, 0) else { continue }
-      choice.before.insert(lane)
+      previous.insert(lane)
     }
     for amendment in amendments {
       guard let lane = lane(amendment.item, amendment.from, amendment.to, amendment.day) else {
         continue
       }
-      choice.fixed[lane] = amendment.quantity
+      fixed[lane] = amendment.quantity
     }
-    for (lane, quantity) in choice.fixed.sorted(by: { $0.key < $1.key }) {
-      let most = most(lane, fixed: choice.fixed)
+    for (lane, quantity) in fixed.sorted(by: { $0.key < $1.key }) {
+      let most = most(lane, fixed: fixed)
       guard quantity >= 0, quantity.isFinite else { throw .notAQuantity(quantity) }
       if quantity > most + 1e-9 {
         throw .tooMuch(
           move: label(lane), asked: quantity, most: most, unit: question.goods[lane.good].unit)
       }
     }
-    let allocation = try Allocation.solve(question, settings, lanes, choice)
+    var allocator = Allocator(question, settings, lanes, fixed: fixed, before: previous)
+    let allocation = try allocator.solve(AllocationProgramme.Choice())
     var best: Allocation?
     if question.fleets.contains(where: { !$0.vehicles.isEmpty }) {
-      var free = choice
-      free.isWithoutFleets = true
-      best = try Allocation.solve(question, settings, lanes, free)
+      var free = allocator
+      best = try free.solve(AllocationProgramme.Choice(isWithoutFleets: true))
     }
     let reasoner = PlanReasoner(
-      question: question, settings: settings, lanes: lanes, choice: choice,
+      question: question, settings: settings, lanes: lanes, allocator: allocator,
       allocation: allocation)
     var plan = Plan(
       id: id, revision: revision, asOf: asOf, sequence: sequence, made: question.now,
       horizonDays: question.dates.count,
       inputs: PlanInputs(demand: question.demand, entries: [], digest: digest))
-    plan.moves = moves(allocation, choice.fixed, id, before: before)
+    plan.moves = moves(allocation, fixed, id, before: before)
     plan.amendments = amendments
     plan.inputs = inputs(for: plan.moves)
     plan.unmet = unmet(allocation)
@@ -358,8 +362,7 @@ public struct Planner: Sendable {
       + "\(PlanWords.number(total.plan.upper)))."
   }
 
-  /// Digest over all that a plan follows from but the moment itself.
-  private var digest: String {
+  private static func digest(_ question: PlanQuestion, _ settings: PlanSettings) -> String {
     var same = question
     same.now = Instant(startOf: question.now.date)
     return JSON.object([

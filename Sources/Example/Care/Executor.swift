@@ -37,6 +37,7 @@ struct Executor: Sendable {
   /// Minutes from an order to the first hand on it, and to load or unload.
   private static let notice = 25
   private static let loading = 20
+  private static let mostTrips = 60
 
   init(network: CareNetwork, seed: Seed) {
     self.network = network
@@ -68,8 +69,8 @@ struct Executor: Sendable {
     guard let from = network.sites.firstIndex(of: order.from),
       let to = network.sites.firstIndex(of: order.to), from != to
     else { return }
-    let quantity = Int(order.quantity.rounded(.down))
-    guard quantity > 0 else { return }
+    guard order.quantity >= 1, order.quantity < 1e9 else { return }
+    let quantity = Int(order.quantity)
     var draws = Stream(seed, .progression, Executor.number(order.id), 0, layer: 61)
     // Orders that a clock ahead of the example's has stamped are taken up now.
     let issued = Executor.minute(order.issued)
@@ -82,9 +83,13 @@ struct Executor: Sendable {
       guard let vehicle = vehicle(near: from) else { return }
       let depot = network.hospitals.count + depot(of: vehicle)
       let approach = network.minutes[depot][from]
+      let volume = CareItem.all[item].item.volume * Double(quantity)
       departs = max(departs, freeFrom[vehicle] + Int(approach.rounded(.up)) + Executor.loading)
       departs = Executor.workingMinute(departs)
-      let volume = CareItem.all[item].item.volume * Double(quantity)
+      // Nobody sends a lorry on so many trips; such an order turns late.
+      guard volume <= Double(Executor.mostTrips) * network.vehicles[vehicle].capacity else {
+        return
+      }
       let trips = max(1, Int((volume / network.vehicles[vehicle].capacity).rounded(.up)))
       let turn = 2 * way + Double(2 * Executor.loading)
       departs += Int(Double(trips - 1) * turn)

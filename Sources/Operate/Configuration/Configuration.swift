@@ -21,6 +21,8 @@ public struct Configuration: Sendable {
   public var places: [Place] = []
   public var boundaries: [BoundaryFile] = []
   public var signals: [Signal] = []
+  /// Hospitals, units, items, depots and vehicles.
+  public var capacity: [TableFile] = []
   public var feeds: [FeedSettings] = []
   public var schedule = ScheduleSettings()
   public var models = ModelSettings()
@@ -97,6 +99,7 @@ public struct Configuration: Sendable {
     readPlaces(section)
     readBoundaries(section)
     readSignals(section)
+    readCapacity(section.section("capacity"))
     readFeeds(section)
     schedule.read(section.section("schedule"))
     models.read(section.section("models"))

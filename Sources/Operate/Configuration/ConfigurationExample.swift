@@ -19,6 +19,12 @@ extension Configuration {
       // period: "day", measure: "count", sourceClass: "emergencyCalls" }.
       signals: [],
 
+      // Hospitals and what is in them: tables by kind (docs/capacity.md).
+      capacity: {
+        // facilities: "facilities.csv", units: "units.csv", items: "items.csv",
+        // vehicles: "vehicles.csv", travel: "travel.csv",
+      },
+
       // Where reports come from. Passwords and keys are named by their place, "env:NAME" or
       // "file:PATH", and never written here.
       feeds: [
@@ -44,6 +50,25 @@ extension Configuration {
         // For one signal: { cases: { detection: { method: "ears-c2" }, forecast: false } }.
         signals: {},
       },
+
+      // What patients need and how long they stay: 'salus config show' lists every key.
+      demand: { horizonDays: 28 },
+      // What a plan has to respect.
+      plan: { horizonDays: 14, reserveShare: 0.1, vulnerable: [] },
+      // How evidence becomes warnings of grade I to IV.
+      warnings: { expiryHours: 24 },
+      // Who is told outside the browser.
+      notices: {
+        recipients: [
+          // { name: "duty", address: "duty@example.org", grade: "III" },
+          // { name: "room", address: "env:ROOM_WEBHOOK", channel: "webhook", grade: "II" },
+        ],
+        quietHours: { from: "22:00", to: "06:30" },
+        // { afterMinutes: 30, grade: "II", recipients: ["duty"] },
+        escalation: [],
+      },
+      // By which server: mail: { url: "smtp://mail.example.org:587", from: "salus@example.org" }.
+      courier: {},
     }
 
     """

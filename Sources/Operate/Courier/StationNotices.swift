@@ -3,9 +3,6 @@ import SalusCore
 import SalusTwin
 
 extension Station {
-  /// All notices, oldest first.
-  public func notices() throws -> [Notice] { try Notices(journal, at: View()).all }
-
   /// Queues a message that says no more than that messages arrive.
   public func queueTestNotice(_ channel: Notice.Channel, to address: String) throws -> Notice {
     let moment = loopTime()

@@ -252,7 +252,7 @@ public final class FeedDesk: Sendable {
         FeedChanged(
           feed: runner.settings.name, title: runner.settings.title, state: state,
           words: judged.words, due: judged.missed,
-          last: ledger.arrivals(of: runner.settings.source).last,
+          last: runner.arrivals(ledger, runner.memory()).last,
           affects: runner.settings.affects))
     }
     guard !changes.isEmpty, station.journal.isWritable else { return changes }
@@ -296,11 +296,21 @@ extension FeedRunner {
     return pull.times.next(after: last, in: zone)
   }
 
+  /// When reports came, in order of time.
+  func arrivals(_ ledger: FeedLedger, _ memory: FeedMemory) -> [Instant] {
+    var arrivals = ledger.arrivals(of: settings.source)
+    if let last = memory.lastTaken, arrivals.last.map({ $0 < last }) ?? true {
+      arrivals.append(last)
+    }
+    return arrivals
+  }
+
   /// How the feed stands.
   func judge(_ ledger: FeedLedger, at now: Instant) -> FeedJudgement {
     let memory = memory()
     var facts = FeedJudgement.Facts(
-      since: memory.since, arrivals: ledger.arrivals(of: settings.source).filter { $0 <= now })
+      since: memory.since,
+      arrivals: arrivals(ledger, memory).filter { $0 <= now })
     facts.isPaused = ledger.standings.feeds[settings.name]?.isPaused ?? false
     facts.caution = memory.caution
     if case .pull(let pull) = settings.link, !memory.isStuck,

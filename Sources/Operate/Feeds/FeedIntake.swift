@@ -45,6 +45,7 @@ struct FeedIntake: Sendable {
         let reason = report.reasons.first.map { ": \($0.text)" } ?? ""
         return result(.refused("all \(report.read) rows were refused\(reason)"))
       }
+      memory.lastTaken = known
       let shrunk = FeedShrink.words(
         feed, rows: report.read, places: report.places, usual: usual)
       let caution = [shrunk, changed].compactMap { $0 }.joined(separator: "; ")

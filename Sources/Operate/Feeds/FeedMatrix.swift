@@ -34,7 +34,7 @@ struct FeedMatrix {
     let today = zone.date(at: now)
     let first = today - (FeedDesk.matrixDays - 1)
     let reports = ledger.reports(of: runner.settings.source).filter { $0.arrived <= now }
-    let arrivals = ledger.arrivals(of: runner.settings.source).filter { $0 <= now }
+    let arrivals = runner.arrivals(ledger, memory).filter { $0 <= now }
     let byDay = Dictionary(grouping: reports) { zone.date(at: $0.arrived) }
     let partial = FeedMatrix.partialDays(reports, runner.settings, zone)
     let lateness = FeedMatrix.lateness(runner.settings, arrivals, memory.since, zone, at: now)

@@ -10,6 +10,9 @@ struct FeedMemory: Hashable, Sendable {
   var since: Instant
   /// By the wall clock.
   var lastAttempt: Instant?
+  /// When the newest report with rows was taken in, by the loop's time; tables that leave no record
+  /// of an import are known by this alone.
+  var lastTaken: Instant?
   var validators = Fetch.Validators()
   /// Of the newest document that was dealt with.
   var digest: String?
@@ -42,6 +45,7 @@ struct FeedMemory: Hashable, Sendable {
     func moment(_ name: String) -> Instant? { body[name]?.string.flatMap { Instant($0) } }
     self.since = moment("since") ?? since
     lastAttempt = moment("lastAttempt")
+    lastTaken = moment("lastTaken")
     validators = Fetch.Validators(
       etag: body["etag"]?.string, lastModified: body["lastModified"]?.string)
     digest = body["digest"]?.string
@@ -66,12 +70,14 @@ struct FeedMemory: Hashable, Sendable {
   func save(of feed: String, in directory: String, before: FeedMemory?) throws {
     guard self != before else { return }
     try DataDirectory.create("\(directory)/feeds")
-    try OutputFile.write(json.bytes, to: FeedMemory.path(of: feed, in: directory))
+    try OutputFile.write(
+      json.bytes, to: FeedMemory.path(of: feed, in: directory), isDurable: false)
   }
 
   private var json: JSON {
     [
-      "since": JSON(since), "lastAttempt": JSON(lastAttempt), "etag": JSON(validators.etag),
+      "since": JSON(since), "lastAttempt": JSON(lastAttempt), "lastTaken": JSON(lastTaken),
+      "etag": JSON(validators.etag),
       "lastModified": JSON(validators.lastModified), "digest": JSON(digest),
       "header": .array(header.map { .string($0) }), "failures": JSON(failures),
       "failure": JSON(failure), "isStuck": .bool(isStuck), "nextTry": JSON(nextTry),

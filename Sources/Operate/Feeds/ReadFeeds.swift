@@ -42,7 +42,7 @@ extension FeedDesk {
       return FeedLine(
         name: runner.settings.name, kind: runner.isWatch ? "watch" : "pull",
         from: runner.settings.place, reports: runner.settings.reportWords,
-        state: judged.state.rawValue, last: ledger.arrivals(of: runner.settings.source).last,
+        state: judged.state.rawValue, last: runner.arrivals(ledger, runner.memory()).last,
         due: judged.due, read: reports.map(\.read).reduce(0, +),
         quarantined: reports.map(\.quarantined).reduce(0, +), words: judged.words)
     }
@@ -60,7 +60,7 @@ extension FeedDesk {
   public func lags(at now: Instant) throws -> [(feed: String, hours: Double)] {
     let ledger = try current()
     return runners.compactMap { runner in
-      ledger.arrivals(of: runner.settings.source).last.map {
+      runner.arrivals(ledger, runner.memory()).last.map {
         (runner.settings.name, max(0, now - $0) / 3600)
       }
     }
@@ -73,7 +73,7 @@ extension FeedDesk {
     let memory = runner.memory()
     let judged = runner.judge(ledger, at: now)
     let reports = ledger.reports(of: settings.source)
-    let last = ledger.arrivals(of: settings.source).last
+    let last = runner.arrivals(ledger, memory).last { $0 <= now }
     func total(_ count: (FeedLedger.Report) -> Int) -> JSON {
       JSON(reports.map(count).reduce(0, +))
     }

@@ -1,4 +1,5 @@
 import Glibc
+import SalusAct
 import SalusCore
 import SalusTwin
 
@@ -74,6 +75,35 @@ extension Station {
       "When the journal was last copied, in seconds since 1970; 0 for never.", backup ?? 0)
     guard let loop else { return }
     write(loop, into: &metrics)
+    try writeDuty(into: &metrics)
+    try writeFeeds(loop, into: &metrics)
+  }
+
+  private func writeDuty(into metrics: inout Metrics) throws {
+    let state = try dutyState()
+    metrics.family(
+      "salus_warnings_waiting", .gauge, "Warnings that wait for a person, by grade.")
+    for grade in Grade.allCases {
+      metrics.sample(
+        "salus_warnings_waiting", [("grade", grade.numeral)],
+        Double(state.warnings.waiting.count { $0.grade == grade }))
+    }
+    metrics.single(
+      "salus_orders_late", .gauge, "Orders that are late.",
+      Double(state.orders.all.count { $0.state == .late }))
+  }
+
+  private func writeFeeds(_ loop: Loop, into metrics: inout Metrics) throws {
+    guard let feeds = loop.parts?.feeds else { return }
+    let now = loopTime()
+    metrics.single(
+      "salus_feeds_troubled", .gauge, "Feeds that are late, failing or silent.",
+      Double(try feeds.troubled(at: now)))
+    metrics.family(
+      "salus_feed_lag_hours", .gauge, "Hours since the newest report, by feed, in the loop's time.")
+    for (feed, hours) in try feeds.lags(at: now) {
+      metrics.sample("salus_feed_lag_hours", [("feed", feed)], hours)
+    }
   }
 
   private func write(_ loop: Loop, into metrics: inout Metrics) {

@@ -42,6 +42,9 @@ extension Station {
     drafts += configuration.signals.filter { known.signal($0.id) != $0 }
       .map { SignalRegistered($0).draft(actor: actor, source: "configuration") }
     if !drafts.isEmpty { _ = try journal.append(drafts, expecting: [], on: Branch.main) }
+    for file in configuration.capacity {
+      _ = try importCapacity(file.table, at: file.path, source: "configuration")
+    }
     for file in configuration.boundaries {
       _ = try importBoundaries(at: file.path, property: file.property)
     }

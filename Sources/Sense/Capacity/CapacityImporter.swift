@@ -159,7 +159,7 @@ struct CapacityRun {
     report.id = settled.id
     gather(valid: settled.known)
     var known = KnownFacts(capacity: capacity)
-    try known.load(entries, source: source, journal: journal)
+    try known.load(entries, source: source, now: settled.known, journal: journal)
     var drafts: [Draft] = []
     for entry in entries {
       // The second entry of a row, such as a vehicle's status, does not count as a row.

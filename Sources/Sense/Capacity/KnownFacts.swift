@@ -22,9 +22,11 @@ struct KnownFacts {
   private var found: [Key: JSON] = [:]
   private let capacity: Capacity
 
-  /// Events of a thread read at first, which is enough for a feed in its usual order; then more.
-  private static let page = 8
-  private static let greatestPage = 512
+  /// A feed usually repeats its last few reports, so little is read at first.
+  private static let firstPage = 8
+  private static let longestPage = 256
+  /// How far back a movement without a time of its own is looked for, in seconds.
+  private static let window = 60.0 * 86_400
   /// How far before its own moment the id of a movement must not have stood for another.
   private static let reach = 5.0 * 86_400
 
@@ -33,8 +35,10 @@ struct KnownFacts {
   }
 
   /// Reads what the journal holds of these entries' twins, as far back as the entries go.
+  ///
+  /// - Parameter now: stands for the time of entries that have none.
   mutating func load(
-    _ entries: [CapacityEntry], source: String, journal: any Journal
+    _ entries: [CapacityEntry], source: String, now: Instant, journal: any Journal
   ) throws(JournalError) {
     struct Thread: Hashable {
       var type: String
@@ -45,14 +49,15 @@ struct KnownFacts {
       let type = Swift.type(of: entry.fact).type
       guard KnownFacts.isReport(type) else { continue }
       let thread = Thread(type: type, twin: entry.fact.twin)
-      var valid = entry.valid ?? .beginning
-      // A movement may come again with another date.
-      if type == StockMove.type, valid > .beginning { valid = valid + (-KnownFacts.reach) }
+      // A movement may come again with another date, and one that is repeated without a date was
+      // recorded at the moment of its first import.
+      let back = entry.valid == nil ? KnownFacts.window : KnownFacts.reach
+      let valid = (entry.valid ?? now) + (type == StockMove.type ? -back : 0)
       oldest[thread] = min(oldest[thread] ?? valid, valid)
     }
     for (thread, valid) in oldest {
       var before: Int64?
-      var page = KnownFacts.page
+      var page = KnownFacts.firstPage
       while true {
         let events = try journal.events(
           EventQuery(
@@ -67,7 +72,7 @@ struct KnownFacts {
           !events.contains(where: { $0.valid < valid })
         else { break }
         before = last.sequence
-        page = min(KnownFacts.greatestPage, 4 * page)
+        page = min(KnownFacts.longestPage, page * 4)
       }
     }
   }

@@ -160,7 +160,7 @@ public struct Fetch: Sendable {
         fields.append("Authorization: Bearer \(try Fetch.text(token))")
       }
       if let user = settings.user {
-        handle.set(CURLOPT_HTTPAUTH, Int(CURLAUTH_BASIC_VALUE))
+        handle.set(CURLOPT_HTTPAUTH, Int(basicAuthentication))
         handle.set(CURLOPT_USERNAME, user)
         if let password = settings.password {
           handle.set(CURLOPT_PASSWORD, try Fetch.text(password))
@@ -227,7 +227,7 @@ public struct Fetch: Sendable {
 }
 
 /// The macro of curl.h does not reach Swift.
-private let CURLAUTH_BASIC_VALUE = 1
+private let basicAuthentication = 1
 
 extension Address {
   /// Whether the address is of this machine, where nobody can listen in.

@@ -93,8 +93,8 @@ public struct MailMessage: Hashable, Sendable {
     var part: [UInt8] = []
     for scalar in clean.unicodeScalars.prefix(500) {
       let bytes = Array(String(scalar).utf8)
-      // 45 bytes make 60 letters of base64, with the frame 72.
-      if part.count + bytes.count > 45 {
+      // 39 bytes make 52 letters of base64; with frame and field name the line has 73 of 76.
+      if part.count + bytes.count > 39 {
         words.append(word(part))
         part = []
       }

@@ -9,8 +9,9 @@ public struct DemandRow: Hashable, Sendable {
   public var resource: String
   /// UCUM.
   public var unit: String
-  /// True for what is used up: `need` is then the use since the estimate's day, summed up to the
-  /// date, and `capacity` the usable stock, so that need above capacity still means "short".
+  /// True for what is used up: `need` is then what the stock must have given by the date, beyond the
+  /// usual deliveries, and `capacity` the usable stock, so that need above capacity still means
+  /// "short". It never falls from date to date.
   public var isCumulative: Bool
   /// What is there now: open beds, machines, staff a day, usable stock; nil where nobody said.
   public var capacity: Double?

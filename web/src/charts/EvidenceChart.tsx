@@ -1,10 +1,8 @@
 import { dayNumber } from "../dates";
 import { day, quantity } from "../format";
-import { linear, linePath, ticks } from "../scale";
+import { linePath, ticks } from "../scale";
 import { text } from "../text";
-import { DateAxis, Hatch, ValueAxis, type Box } from "./Axes";
-import { useHover } from "./useHover";
-import { useWidth } from "./useWidth";
+import { Frame } from "./Frame";
 
 interface EvidenceProps {
   readonly dates: readonly string[];
@@ -16,102 +14,89 @@ interface EvidenceProps {
   readonly sentence: string;
 }
 
-const height = 230;
-
 /** Observed counts against the expected band; alarms carry a triangle, not a colour alone. */
 export function EvidenceChart(props: EvidenceProps) {
   const { dates, observed, expected, upper, alarm, provisional } = props;
-  const [box, width] = useWidth<HTMLDivElement>();
-  const inner: Box = { left: 40, right: Math.max(60, width - 56), top: 18, bottom: height - 26 };
   const days = dates.map(dayNumber);
-  const first = days[0] ?? 0;
   const last = days[days.length - 1] ?? 1;
   const top = Math.max(1, ...observed.map((v) => v ?? 0), ...upper.map((v) => v ?? 0));
-  const marks = ticks(top * 1.06, 4);
-  const y = linear(0, marks[marks.length - 1] ?? 1, inner.bottom, inner.top);
-  const x = linear(first, last, inner.left, inner.right);
-  const hover = useHover(days, x);
-  const at = hover.index;
-  const xs = days.map(x);
-  const scale = (values: readonly (number | null)[]) =>
-    values.map((value) => (value === null ? null : y(value)));
   const solid = observed.map((value, i) => (provisional[i] === true ? null : value));
   const begin = provisional.indexOf(true);
   const open = observed.map((value, i) => (begin >= 0 && i >= begin - 1 ? value : null));
-
-  // The labels at the line ends are kept a line apart.
-  const ends = labels([
-    { word: text.signals.seen, value: lastOf(observed), look: "strong" },
-    { word: text.signals.bound, value: lastOf(upper), look: "" },
-    { word: text.signals.usual, value: lastOf(expected), look: "" },
-  ], y, inner.bottom + 4);
-
   return (
-    <div ref={box} className="chart" style={{ height }}>
-      {width > 0 ? (
-        <svg
-          data-figure
-          role="img"
-          aria-label={props.sentence}
-          width={width}
-          height={height}
-          viewBox={`0 0 ${width} ${height}`}
-          onPointerMove={hover.move}
-          onPointerLeave={hover.leave}
-        >
-          <Hatch id="evidence-hatch" />
-          <ValueAxis box={inner} y={y} ticks={marks} />
-          <DateAxis box={inner} x={x} first={first} last={last} />
-          {begin >= 0 ? (
-            <rect
-              className="provisional"
-              fill="url(#evidence-hatch)"
-              x={x(days[begin] ?? last) - 2}
-              width={Math.max(4, inner.right - x(days[begin] ?? last) + 2)}
-              y={inner.top}
-              height={inner.bottom - inner.top}
-            />
-          ) : null}
-          {bands(xs, scale(upper), inner.bottom).map((band) => (
-            <path key={band} className="band usual" d={band} />
-          ))}
-          <path className="line thin bound" d={linePath(xs, scale(upper))} />
-          <path className="line thin dashed" d={linePath(xs, scale(expected))} />
-          <path className="line thin bound" d={strokes(xs, scale(upper))} />
-          <path className="line thin dashed" d={strokes(xs, scale(expected))} />
-          <path className="line observed" d={linePath(xs, scale(solid))} />
-          <path className="line observed open" d={linePath(xs, scale(open))} />
-          {observed.map((value, i) => {
-            const place = xs[i];
-            if (alarm[i] !== true || value === null || place === undefined) return null;
-            const tip = y(value);
-            return (
-              <path
-                key={place}
-                className="alarm"
-                d={`M${place} ${tip - 6}L${place + 5} ${tip + 3}L${place - 5} ${tip + 3}Z`}
-              />
-            );
-          })}
-          {ends.map((end) => (
-            <text key={end.word} className={`label ${end.look}`} x={inner.right + 6} y={end.y}>
-              {end.word}
-            </text>
-          ))}
-          {at !== null ? (
-            <g data-screen-only className="hover">
-              <line x1={xs[at]} x2={xs[at]} y1={inner.top} y2={inner.bottom} />
-            </g>
-          ) : null}
-        </svg>
-      ) : null}
-      {at !== null ? (
-        <p className="tip" style={hover.style(width)}>
+    <Frame
+      id="evidence"
+      sentence={props.sentence}
+      height={230}
+      margin={{ left: 40, right: 56, top: 18 }}
+      first={days[0] ?? 0}
+      last={last}
+      days={days}
+      ticks={ticks(top * 1.06, 4)}
+      tip={(at) => (
+        <>
           <strong>{quantity(observed[at] ?? null)}</strong> {text.signals.seen},{" "}
           {quantity(expected[at] ?? null)} {text.signals.usual}, {day(dates[at])}
-        </p>
-      ) : null}
-    </div>
+        </>
+      )}
+    >
+      {({ inner, x, y }) => {
+        const xs = days.map(x);
+        const scale = (values: readonly (number | null)[]) =>
+          values.map((value) => (value === null ? null : y(value)));
+        // The labels at the line ends are kept a line apart.
+        const ends = labels([
+          { word: text.signals.seen, value: lastOf(observed), look: "strong" },
+          { word: text.signals.bound, value: lastOf(upper), look: "" },
+          { word: text.signals.usual, value: lastOf(expected), look: "" },
+        ], y, inner.bottom + 4);
+        return (
+          <>
+            {begin >= 0 ? (
+              <rect
+                className="provisional"
+                fill="url(#evidence-hatch)"
+                x={x(days[begin] ?? last) - 2}
+                width={Math.max(4, inner.right - x(days[begin] ?? last) + 2)}
+                y={inner.top}
+                height={inner.bottom - inner.top}
+              />
+            ) : null}
+            {bands(xs, scale(upper), inner.bottom).map((band) => (
+              <path key={band} className="band usual" d={band} />
+            ))}
+            <path className="line thin bound" d={linePath(xs, scale(upper))} />
+            <path className="line thin dashed" d={linePath(xs, scale(expected))} />
+            <path className="line thin bound" d={strokes(xs, scale(upper))} />
+            <path className="line thin dashed" d={strokes(xs, scale(expected))} />
+            <path className="line observed" d={linePath(xs, scale(solid))} />
+            <path className="line observed open" d={linePath(xs, scale(open))} />
+            {observed.map((value, i) => {
+              const place = xs[i];
+              if (alarm[i] !== true || value === null || place === undefined) return null;
+              const tip = y(value);
+              return (
+                <path
+                  key={place}
+                  className="alarm"
+                  d={`M${place} ${tip - 6}L${place + 5} ${tip + 3}L${place - 5} ${tip + 3}Z`}
+                />
+              );
+            })}
+            {ends.map((end) => (
+              <text
+                key={end.word}
+                className={`label ${end.look}`}
+                x={inner.right + 6}
+                y={end.y}
+              >
+                {end.word}
+              </text>
+            ))}
+          </>
+        );
+      }}
+    </Frame>
   );
 }
 

@@ -1,11 +1,9 @@
 import type { ForecastReply, PastForecast } from "../contract";
 import { dateOf, dayNumber } from "../dates";
 import { day, quantity, unitWords } from "../format";
-import { bandPath, linear, linePath, logarithmic, logTicks, ticks } from "../scale";
+import { bandPath, linePath, logTicks, ticks } from "../scale";
 import { text } from "../text";
-import { DateAxis, Hatch, ValueAxis, type Box } from "./Axes";
-import { useHover } from "./useHover";
-import { useWidth } from "./useWidth";
+import { Frame } from "./Frame";
 
 interface FanProps {
   readonly reply: ForecastReply;
@@ -16,8 +14,6 @@ interface FanProps {
   readonly weeks: number;
 }
 
-const height = 340;
-
 /** The value of one quantile at each horizon. */
 export function quantileLine(
   levels: readonly number[],
@@ -26,6 +22,44 @@ export function quantileLine(
 ): number[] {
   const at = levels.findIndex((known) => Math.abs(known - level) < 1e-9);
   return quantiles.map((row) => row[at] ?? NaN);
+}
+
+/** The band between two quantiles, named by its share in percent. */
+export interface Band {
+  readonly name: string;
+  readonly lower: readonly number[];
+  readonly upper: readonly number[];
+}
+
+/** The 95, 80 and 50 % bands that the levels of a forecast allow, the widest first. */
+export function fanOf(
+  levels: readonly number[],
+  quantiles: readonly (readonly number[])[],
+): Band[] {
+  const line = (level: number) => quantileLine(levels, quantiles, level);
+  return [
+    { name: "95", lower: line(0.025), upper: line(0.975) },
+    { name: "80", lower: line(0.1), upper: line(0.9) },
+    { name: "50", lower: line(0.25), upper: line(0.75) },
+  ].filter((band) => band.lower.every(Number.isFinite) && band.upper.every(Number.isFinite));
+}
+
+export function Bands(props: {
+  fan: readonly Band[];
+  xs: readonly number[];
+  y: (value: number) => number;
+}) {
+  return (
+    <>
+      {props.fan.map((band) => (
+        <path
+          key={band.name}
+          className={`fan fan-${band.name}`}
+          d={bandPath(props.xs, band.lower.map(props.y), band.upper.map(props.y))}
+        />
+      ))}
+    </>
+  );
 }
 
 /**
@@ -42,8 +76,6 @@ function weeksThatFit(reply: ForecastReply, made: FanProps["forecast"], asked: n
 
 /** Observed solid, forecast dashed inside its 50, 80 and 95 % bands, incomplete weeks hatched. */
 export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
-  const [box, width] = useWidth<HTMLDivElement>();
-  const inner: Box = { left: 52, right: Math.max(80, width - 76), top: 26, bottom: height - 28 };
   const ahead = forecast.dates.map(dayNumber);
   const last = Math.max(...ahead);
   const first = last - (weeksThatFit(reply, forecast, weeks) + ahead.length) * 7;
@@ -59,14 +91,8 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
     .map((date, i) => ({ at: dayNumber(date), value: reply.then?.values[i] ?? null }))
     .filter((point) => point.at >= first && point.at <= last);
   const overlays = past.filter((earlier) => dayNumber(earlier.dates[0] ?? "1970-01-01") >= first);
-
-  const line = (level: number) => quantileLine(forecast.levels, forecast.quantiles, level);
-  const median = line(0.5);
-  const fan = [
-    { name: "95", lower: line(0.025), upper: line(0.975) },
-    { name: "80", lower: line(0.1), upper: line(0.9) },
-    { name: "50", lower: line(0.25), upper: line(0.75) },
-  ].filter((band) => band.lower.every(Number.isFinite) && band.upper.every(Number.isFinite));
+  const median = quantileLine(forecast.levels, forecast.quantiles, 0.5);
+  const fan = fanOf(forecast.levels, forecast.quantiles);
 
   const top = Math.max(
     1,
@@ -74,131 +100,107 @@ export function FanChart({ reply, forecast, past, log, weeks }: FanProps) {
     ...fan.flatMap((band) => band.upper),
     ...overlays.flatMap((earlier) => earlier.upper80),
   );
-  const marks = log ? logTicks(top) : ticks(top, 5);
-  const highest = marks[marks.length - 1] ?? 1;
-  const y = log
-    ? logarithmic(0, highest, inner.bottom, inner.top)
-    : linear(0, highest, inner.bottom, inner.top);
-  const x = linear(first, last, inner.left, inner.right);
-  const xs = ahead.map(x);
-
   const until = forecast.dataThrough ?? dateOf(dayNumber(forecast.referenceDate) - 7);
-  const now = x(dayNumber(until));
   const allDays = [...new Set([...seen.map((point) => point.at), ...ahead])];
-  const hover = useHover(allDays, x);
-  const at = hover.index === null ? null : (allDays[hover.index] ?? null);
   const lastSeen = seen[seen.length - 1]?.at ?? last;
   const openFrom = seen.findIndex((point) => point.provisional);
   const solid = openFrom < 0 ? seen : seen.slice(0, openFrom);
   const open = openFrom < 0 ? [] : seen.slice(Math.max(0, openFrom - 1));
-  const path = (points: readonly { at: number; value: number | null }[]) =>
-    linePath(
-      points.map((point) => x(point.at)),
-      points.map((point) => (point.value === null ? null : y(point.value))),
-    );
+  const beginsOpen = seen[openFrom]?.at ?? last;
 
   return (
-    <div ref={box} className="chart" style={{ height }}>
-      {width > 0 ? (
-        <svg
-          data-figure
-          role="img"
-          aria-label={reply.sentence}
-          width={width}
-          height={height}
-          viewBox={`0 0 ${width} ${height}`}
-          onPointerMove={hover.move}
-          onPointerLeave={hover.leave}
-        >
-          <Hatch id="fan-hatch" />
-          <ValueAxis box={inner} y={y} ticks={marks} unit={unitWords(reply.signal.unit)} />
-          <DateAxis box={inner} x={x} first={first} last={last} />
-          {open.length > 0 ? (
-            <rect
-              className="provisional"
-              fill="url(#fan-hatch)"
-              x={x((seen[openFrom]?.at ?? last) - 3.5)}
-              width={Math.max(6, x(lastSeen + 3.5) - x((seen[openFrom]?.at ?? last) - 3.5))}
-              y={inner.top}
-              height={inner.bottom - inner.top}
-            />
-          ) : null}
-          {fan.map((band) => (
-            <path
-              key={band.name}
-              className={`fan fan-${band.name}`}
-              d={bandPath(xs, band.lower.map(y), band.upper.map(y))}
-            />
-          ))}
-          {overlays.map((earlier) => {
-            const places = earlier.dates.map(dayNumber).map(x);
-            return (
-              <g key={earlier.referenceDate} className="then">
-                <path
-                  className="then-band"
-                  d={bandPath(places, earlier.lower80.map(y), earlier.upper80.map(y))}
-                />
-                <path className="then-line" d={linePath(places, earlier.median.map(y))} />
-                <circle
-                  className="then-dot"
-                  r="2.5"
-                  cx={places[0]}
-                  cy={y(earlier.median[0] ?? 0)}
-                />
-              </g>
-            );
-          })}
-          <line className="now" x1={now} x2={now} y1={inner.top - 4} y2={inner.bottom} />
-          <text className="note middle" x={now} y={inner.top - 10}>
-            {`${text.forecasts.now} ${day(until)}`}
-          </text>
-          {known.length > 0 ? <path className="line known" d={path(known)} /> : null}
-          <path className="line observed" d={path(solid)} />
-          <path className="line observed open" d={path(open)} />
-          {seen.map((point) =>
-            point.value === null ? null : (
-              <circle
-                key={point.at}
-                className={point.provisional ? "dot open" : "dot"}
-                r="2.5"
-                cx={x(point.at)}
-                cy={y(point.value)}
-              />
-            ),
-          )}
-          <path className="line median" d={linePath(xs, median.map(y))} />
-          {median.map((value, i) => (
-            <circle key={ahead[i]} className="dot median" r="3" cx={xs[i]} cy={y(value)} />
-          ))}
-          <EndLabels fan={fan} median={median} x={inner.right + 8} y={y} />
-          {at !== null ? (
-            <g data-screen-only className="hover">
-              <line x1={x(at)} x2={x(at)} y1={inner.top} y2={inner.bottom} />
-            </g>
-          ) : null}
-        </svg>
-      ) : null}
-      {at !== null ? (
+    <Frame
+      id="fan"
+      sentence={reply.sentence}
+      height={340}
+      margin={{ left: 52, right: 76, top: 26, bottom: 28 }}
+      first={first}
+      last={last}
+      days={allDays}
+      ticks={log ? logTicks(top) : ticks(top, 5)}
+      log={log}
+      unit={unitWords(reply.signal.unit)}
+      tip={(at) => (
         <Tip
-          at={at}
+          at={allDays[at] ?? last}
           reply={reply}
           forecast={forecast}
           fan={fan}
           median={median}
-          style={hover.style(width)}
         />
-      ) : null}
-    </div>
+      )}
+    >
+      {({ inner, x, y }) => {
+        const xs = ahead.map(x);
+        const now = x(dayNumber(until));
+        const path = (points: readonly { at: number; value: number | null }[]) =>
+          linePath(
+            points.map((point) => x(point.at)),
+            points.map((point) => (point.value === null ? null : y(point.value))),
+          );
+        return (
+          <>
+            {open.length > 0 ? (
+              <rect
+                className="provisional"
+                fill="url(#fan-hatch)"
+                x={x(beginsOpen - 3.5)}
+                width={Math.max(6, x(lastSeen + 3.5) - x(beginsOpen - 3.5))}
+                y={inner.top}
+                height={inner.bottom - inner.top}
+              />
+            ) : null}
+            <Bands fan={fan} xs={xs} y={y} />
+            {overlays.map((earlier) => {
+              const places = earlier.dates.map(dayNumber).map(x);
+              return (
+                <g key={earlier.referenceDate} className="then">
+                  <path
+                    className="then-band"
+                    d={bandPath(places, earlier.lower80.map(y), earlier.upper80.map(y))}
+                  />
+                  <path className="then-line" d={linePath(places, earlier.median.map(y))} />
+                  <circle
+                    className="then-dot"
+                    r="2.5"
+                    cx={places[0]}
+                    cy={y(earlier.median[0] ?? 0)}
+                  />
+                </g>
+              );
+            })}
+            <line className="now" x1={now} x2={now} y1={inner.top - 4} y2={inner.bottom} />
+            <text className="note middle" x={now} y={inner.top - 10}>
+              {`${text.forecasts.now} ${day(until)}`}
+            </text>
+            {known.length > 0 ? <path className="line known" d={path(known)} /> : null}
+            <path className="line observed" d={path(solid)} />
+            <path className="line observed open" d={path(open)} />
+            {seen.map((point) =>
+              point.value === null ? null : (
+                <circle
+                  key={point.at}
+                  className={point.provisional ? "dot open" : "dot"}
+                  r="2.5"
+                  cx={x(point.at)}
+                  cy={y(point.value)}
+                />
+              ),
+            )}
+            <path className="line median" d={linePath(xs, median.map(y))} />
+            {median.map((value, i) => (
+              <circle key={ahead[i]} className="dot median" r="3" cx={xs[i]} cy={y(value)} />
+            ))}
+            <EndLabels fan={fan} median={median} x={inner.right + 8} y={y} />
+          </>
+        );
+      }}
+    </Frame>
   );
 }
 
-interface Band {
-  readonly name: string;
-  readonly lower: readonly number[];
-  readonly upper: readonly number[];
-}
-
-function EndLabels(props: {
+/** The names of the bands and the median at their ends, kept a line apart. */
+export function EndLabels(props: {
   fan: readonly Band[];
   median: readonly number[];
   x: number;
@@ -235,14 +237,13 @@ function Tip(props: {
   forecast: NonNullable<ForecastReply["forecast"]>;
   fan: readonly Band[];
   median: readonly number[];
-  style: React.CSSProperties;
 }) {
   const { at, reply, forecast, fan, median } = props;
   const seen = reply.observed.dates.findIndex((date) => dayNumber(date) === at);
   const ahead = forecast.dates.findIndex((date) => dayNumber(date) === at);
   const observed = seen < 0 ? null : (reply.observed.values[seen] ?? null);
   return (
-    <div className="tip" style={props.style}>
+    <>
       <p>
         {text.forecasts.week} {day(reply.observed.dates[seen] ?? forecast.dates[ahead])}
       </p>
@@ -263,6 +264,6 @@ function Tip(props: {
           ))}
         </>
       ) : null}
-    </div>
+    </>
   );
 }

@@ -1,14 +1,16 @@
 import { useEffect, useRef } from "react";
 
-import { go, type Changes, type Screen } from "../address";
+import { go, visit, wayTo, type Changes, type Screen } from "../address";
 import { EvidenceChart } from "../charts/EvidenceChart";
 import type { Detection, Evidence } from "../contract";
+import type { Warning } from "../contractAct";
 import { useData } from "../data";
 import { day, fullDay, interval, percent, quantity } from "../format";
 import { json, url } from "../server";
 import { text } from "../text";
 import { useTwin } from "../twin";
 import { Figure } from "./Figure";
+import { GradeBadge } from "./GradeBadge";
 import { Icon } from "./Icon";
 import { follow } from "./follow";
 import { Shown } from "./States";
@@ -16,12 +18,14 @@ import { Shown } from "./States";
 interface DrawerProps {
   readonly id: string;
   readonly close: () => void;
+  /** The warning that it was folded into, if any. */
+  readonly warning: Warning | null;
   readonly onForecast: (found: Detection) => void;
   readonly href: (changes: Changes, screen: Screen) => string;
 }
 
 /** What speaks for and against a signal: the series, the methods, spread, and its like before. */
-export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
+export function EvidenceDrawer({ id, close, onForecast, href, warning }: DrawerProps) {
   const { asof } = useTwin();
   const data = useData(
     url(`detections/${encodeURIComponent(id)}/evidence`, { asof }),
@@ -68,6 +72,18 @@ export function EvidenceDrawer({ id, close, onForecast, href }: DrawerProps) {
               >
                 {text.signals.mapOf}
               </a>
+              {warning !== null ? (
+                <a
+                  className="button"
+                  href={wayTo("situation", { warning: warning.id })}
+                  onClick={(event) =>
+                    follow(event, () => visit("situation", { warning: warning.id }))
+                  }
+                >
+                  <GradeBadge grade={warning.grade} size={16} />
+                  {text.warnings.ofSignal} {warning.id}
+                </a>
+              ) : null}
             </p>
             <SeriesFigure evidence={evidence} />
             <Methods evidence={evidence} />

@@ -16,6 +16,8 @@ interface FigureProps<Row> {
   readonly table: Omit<TableProps<Row>, "caption">;
   /** Nothing can be drawn: no switch between picture and table. */
   readonly tableOnly?: boolean;
+  /** Shown as its table whatever the address says. */
+  readonly asTable?: boolean;
   readonly picture?: "map" | "chart" | "list";
   /** Makes the drawing to export, where the one on the page will not do. */
   readonly drawing?: () => SVGSVGElement | null;
@@ -28,7 +30,7 @@ interface FigureProps<Row> {
 export function Figure<Row>(props: FigureProps<Row>) {
   const address = useAddress();
   const body = useRef<HTMLDivElement>(null);
-  const asTable = address.query.get("view") === "table";
+  const asTable = props.asTable === true || address.query.get("view") === "table";
   const picture: IconName = props.picture ?? "chart";
   const live = () => body.current?.querySelector<SVGSVGElement>("svg[data-figure]") ?? null;
   return (

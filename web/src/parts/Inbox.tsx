@@ -8,7 +8,7 @@ import { lineage } from "../twin";
 import { follow } from "./follow";
 import { Empty, Shown } from "./States";
 
-const most = 5;
+const most = 3;
 
 /** The signals to look at first, the most unusual on top, each one step from its evidence. */
 export function Inbox(props: {
@@ -29,7 +29,7 @@ export function Inbox(props: {
           {text.inbox.all}
         </a>
       </header>
-      <Shown data={props.data} height={436}>
+      <Shown data={props.data} height={280}>
         {(list) => {
           const here = list.detections.filter(
             (found) =>

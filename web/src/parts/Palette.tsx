@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 
-import { go, screens } from "../address";
+import { go, screens, visit } from "../address";
 import { capital, unitWords } from "../format";
 import { change } from "../settings";
 import { text } from "../text";
@@ -40,7 +40,7 @@ export function Palette(props: { close: () => void; help: () => void; only?: "pl
       group: text.palette.screens,
       name: text.screens[screen].name,
       detail: text.screens[screen].question,
-      act: () => go({ detection: null }, { screen }),
+      act: () => visit(screen),
     }));
     const series = signals.map((signal) => ({
       key: `signal ${signal.id}`,

@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
-import { go, lenses, screens, useAddress, lensOf, type Screen } from "../address";
+import { go, lenses, screens, useAddress, lensOf, visit, type Screen } from "../address";
+import type { Summary } from "../contract";
 import { clock } from "../format";
 import { useKeys } from "../keys";
 import { acceptNew, useLive } from "../live";
 import { change, useSettings, type Theme } from "../settings";
+import { useSummary } from "../shared";
 import { text } from "../text";
 import { asOfWords } from "../twin";
 import { announce, useSpoken } from "./announce";
@@ -15,13 +17,41 @@ import { Icon } from "./Icon";
 import { Palette } from "./Palette";
 
 const groups: { name: string; screens: Screen[] }[] = [
-  { name: text.groups.sense, screens: ["situation", "signals"] },
-  { name: text.groups.decide, screens: ["forecasts"] },
+  { name: text.groups.sense, screens: ["situation", "signals", "data"] },
+  { name: text.groups.decide, screens: ["forecasts", "demand", "allocation"] },
+  { name: text.groups.act, screens: ["operations", "handover"] },
 ];
+
+/** After `g`, the key of each screen. */
+const ways: Record<Screen, string> = {
+  situation: "s",
+  signals: "i",
+  data: "d",
+  forecasts: "f",
+  demand: "m",
+  allocation: "a",
+  operations: "o",
+  handover: "h",
+  beds: "b",
+};
+
+/** How many things on a screen need a person. */
+function needs(summary: Summary | null, screen: Screen): number {
+  if (summary === null) return 0;
+  const counts: Partial<Record<Screen, number | undefined>> = {
+    situation: summary.waiting,
+    signals: summary.openDetections,
+    data: summary.feedsTroubled,
+    allocation: summary.plansWaiting,
+    operations: summary.lateOrders,
+  };
+  return counts[screen] ?? 0;
+}
+
 const themes: Theme[] = ["system", "light", "dark"];
 
 /** The frame of every screen: header, menu, time mode, live regions and keys. */
-export function Shell(props: { open: number | null; children: ReactNode }) {
+export function Shell(props: { children: ReactNode }) {
   const address = useAddress();
   const settings = useSettings();
   const spoken = useSpoken();
@@ -29,26 +59,20 @@ export function Shell(props: { open: number | null; children: ReactNode }) {
   const asof = address.query.get("asof");
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  const waitingFor = useRef<number>(0);
 
-  useKeys({
-    "?": () => setHelp(true),
-    v: () => go({ view: address.query.get("view") === "table" ? null : "table" }),
-    y: copyLink,
-    r: acceptNew,
-    g: () => {
-      waitingFor.current = Date.now();
+  const jumps = Object.fromEntries(
+    screens.map((screen) => [`g ${ways[screen]}`, () => visit(screen)]),
+  );
+  useKeys(
+    {
+      ...jumps,
+      "?": () => setHelp(true),
+      v: () => go({ view: address.query.get("view") === "table" ? null : "table" }),
+      y: copyLink,
+      r: acceptNew,
     },
-    s: () => jump("situation"),
-    i: () => jump("signals"),
-    f: () => jump("forecasts"),
-  });
-  const jump = (screen: Screen): void | false => {
-    if (Date.now() - waitingFor.current > 1500) return false;
-    waitingFor.current = 0;
-    go({ detection: null }, { screen });
-    return undefined;
-  };
+    true,
+  );
 
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -73,6 +97,13 @@ export function Shell(props: { open: number | null; children: ReactNode }) {
     document.title = `${screen.name} · ${text.product}`;
   }, [screen.name]);
 
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where the menu is one long row, the screen that is shown is brought into sight.
+    const here = menu.current?.querySelector<HTMLElement>("[aria-current]");
+    if (here && menu.current) menu.current.scrollLeft = here.offsetLeft - 48;
+  }, [address.screen]);
+
   const mode = asof !== null ? "as-of" : live.status === "stale" ? "stale" : "live";
   return (
     <>
@@ -83,7 +114,7 @@ export function Shell(props: { open: number | null; children: ReactNode }) {
         <a
           className="brand"
           href={`/${address.incident}/situation`}
-          onClick={(event) => follow(event, () => go({ detection: null }, { screen: "situation" }))}
+          onClick={(event) => follow(event, () => visit("situation"))}
         >
           <Mark />
           <span className="word">{text.product}</span>
@@ -142,7 +173,7 @@ export function Shell(props: { open: number | null; children: ReactNode }) {
           <span className="hidden">{text.help}</span>
         </button>
       </header>
-      <nav className="side" aria-label={text.navigation}>
+      <nav className="side" aria-label={text.navigation} ref={menu}>
         {groups.map((group) => (
           <div key={group.name} className="side-group">
             <p className="overline">{group.name}</p>
@@ -151,7 +182,7 @@ export function Shell(props: { open: number | null; children: ReactNode }) {
                 .filter((name) => screens.includes(name))
                 .map((name) => (
                   <li key={name}>
-                    <NavLink screen={name} open={name === "signals" ? props.open : null} />
+                    <NavLink screen={name} />
                   </li>
                 ))}
             </ul>
@@ -172,6 +203,9 @@ export function Shell(props: { open: number | null; children: ReactNode }) {
       <div aria-live="polite" className="hidden" data-live="polite">
         {spoken.polite}
       </div>
+      <div aria-live="assertive" className="hidden" data-live="assertive">
+        {spoken.assertive}
+      </div>
       {spoken.toast !== "" ? <p className="toast">{spoken.toast}</p> : null}
       {palette ? <Palette close={() => setPalette(false)} help={() => setHelp(true)} /> : null}
       {help ? <HelpDialog close={() => setHelp(false)} /> : null}
@@ -179,18 +213,25 @@ export function Shell(props: { open: number | null; children: ReactNode }) {
   );
 }
 
-function NavLink({ screen, open }: { screen: Screen; open: number | null }) {
+function NavLink({ screen }: { screen: Screen }) {
   const address = useAddress();
-  const here = address.screen === screen;
+  const open = needs(useSummary(), screen);
+  const here = address.screen === screen || (screen === "demand" && address.screen === "beds");
   return (
     <a
       href={`/${address.incident}/${screen}`}
       aria-current={here ? "page" : undefined}
-      onClick={(event) => follow(event, () => go({ detection: null }, { screen }))}
+      title={`g ${ways[screen]}`}
+      onClick={(event) => follow(event, () => visit(screen))}
     >
       <Icon name={screen} />
       <span>{text.screens[screen].name}</span>
-      {open !== null && open > 0 ? <span className="badge">{open}</span> : null}
+      {open > 0 ? (
+        <span className="badge">
+          {open}
+          <span className="hidden"> {text.needs}</span>
+        </span>
+      ) : null}
     </a>
   );
 }

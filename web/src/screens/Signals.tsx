@@ -3,12 +3,14 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { go, write } from "../address";
 import { Bullet } from "../charts/Bullet";
 import type { Detection, DetectionList } from "../contract";
+import type { Warning, WarningList } from "../contractAct";
 import { useData } from "../data";
 import { count, day, fullDay, percent, plural, quantity, stamp } from "../format";
 import { useKeys } from "../keys";
 import { EvidenceDrawer } from "../parts/EvidenceDrawer";
 import { Figure } from "../parts/Figure";
 import { PlaceTrail, ScreenHead } from "../parts/Filters";
+import { GradeBadge } from "../parts/GradeBadge";
 import { Icon } from "../parts/Icon";
 import { Empty, Shown } from "../parts/States";
 import { json, url } from "../server";
@@ -47,6 +49,18 @@ export function Signals() {
           lineage(places, found.place.id).some((step) => step.id === place.id),
       ),
     [data.value, place, root, places],
+  );
+  const judged = useData(url("warnings", { state: "open", limit: 200, asof }), (at) =>
+    json<WarningList>(at),
+  );
+  const warningOf = useMemo(
+    () =>
+      new Map(
+        (judged.value?.warnings ?? []).flatMap((warning) =>
+          warning.detections.map((id): [string, Warning] => [id, warning]),
+        ),
+      ),
+    [judged.value],
   );
   const open = address.query.get("detection");
   const [cursor, setCursor] = useState<string | null>(open);
@@ -181,6 +195,7 @@ export function Signals() {
                               ? text.signals.agree(found.agreeing.length)
                               : text.signals.closed}
                           </span>
+                          <Judged warning={warningOf.get(found.id)} />
                         </span>
                         <Icon name="next" size={16} />
                       </button>
@@ -196,11 +211,22 @@ export function Signals() {
             id={open}
             close={close}
             onForecast={toForecast}
+            warning={warningOf.get(open) ?? null}
             href={(changes, screen) => write(address, changes, screen)}
           />
         ) : null}
       </div>
     </>
+  );
+}
+
+/** The warning that a signal was folded into. */
+function Judged({ warning }: { warning: Warning | undefined }) {
+  if (warning === undefined) return null;
+  return (
+    <span className="with-badge caption">
+      <GradeBadge grade={warning.grade} size={16} /> {text.warnings.ofSignal} {warning.id}
+    </span>
   );
 }
 

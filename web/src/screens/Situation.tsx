@@ -8,6 +8,7 @@ import { dayNumber } from "../dates";
 import { fullDay, percent } from "../format";
 import { useKeys } from "../keys";
 import { Changes } from "../parts/Changes";
+import { DecisionInbox } from "../parts/DecisionInbox";
 import { Figure } from "../parts/Figure";
 import { PlaceTrail, ScreenHead, SignalSelect } from "../parts/Filters";
 import { Inbox } from "../parts/Inbox";
@@ -149,14 +150,16 @@ export function Situation() {
           ) : null}
           {curve}
         </div>
-        <aside className="column" aria-label={text.inbox.title}>
-          <Inbox
-            data={detections}
-            place={place}
-            places={places}
-            href={(changes) => write(address, changes, "signals")}
-          />
-          <Changes data={summary} first={since === null} />
+        <aside className="column" aria-label={text.warnings.title}>
+          <DecisionInbox>
+            <Inbox
+              data={detections}
+              place={place}
+              places={places}
+              href={(changes) => write(address, changes, "signals")}
+            />
+            <Changes data={summary} first={since === null} />
+          </DecisionInbox>
         </aside>
       </div>
     </>
