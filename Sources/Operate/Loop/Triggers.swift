@@ -60,7 +60,10 @@ struct Triggers: Sendable {
   private func report(_ event: Event) -> [Job] {
     // A table with companion columns brings several signals at once.
     let names = (event.payload["signal"]?.string ?? "").split { $0 == "," || $0 == " " }
-    return names.flatMap { analysis(of: String($0), trigger: "new reports of \($0)") }
+    return names.flatMap { name in
+      let trigger = "new reports of \(name)"
+      return analysis(of: String(name), trigger: trigger) + [Job(.demand, trigger: trigger)]
+    }
   }
 
   /// Everything that a signal can be asked.

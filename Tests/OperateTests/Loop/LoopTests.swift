@@ -118,12 +118,12 @@ private final class Hand: Sendable {
 
     for day in 0..<5 { try bench.report("cases", day: day, value: 3) }
     loop.drain()
-    #expect(hand.done.map(\.key.subject) == ["cases", "cases"])
-    #expect(hand.kinds == [.detect, .reproduction])
+    #expect(hand.done.map(\.key.subject) == ["cases", "cases", ""])
+    #expect(hand.kinds == [.detect, .reproduction, .demand])
     hand.clear()
     try bench.report("weekly", day: 7, value: 3)
     loop.drain()
-    #expect(hand.kinds == [.detect, .forecast])
+    #expect(hand.kinds == [.detect, .forecast, .demand])
   }
 
   @Test func resultsCallForWhatStandsOnThem() throws {
