@@ -52,7 +52,7 @@ public enum PlanDecisionError: Problem {
     case .unknown(_, let known):
       known.isEmpty
         ? "None has been proposed yet; 'salus plan propose' does."
-        : "There are \(known.suffix(8).joined(separator: ", "))."
+        : "The newest is \(known.suffix(1).joined())."
     case .decided: nil
     case .stale: "Look at it again and decide on what you see."
     case .changed: "Propose again, or amend the plan: both start from today's figures."

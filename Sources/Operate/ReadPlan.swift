@@ -52,14 +52,12 @@ extension ReadModel {
     _ id: String, revision: Int64? = nil, settings: PlanSettings = .init(), now: Instant? = nil,
     in reading: Reading
   ) throws -> JSON {
-    let threads = try reading.planThreads()
+    let newest = try PlanThread.newest(reading.journal, at: reading.view)
     let found =
-      id == "latest"
-      ? threads.last { $0.state == .proposed } ?? threads.last
-      : threads.first { $0.id.text == id }
+      id == "latest" ? newest : try PlanThread.find(ID(id), reading.journal, at: reading.view)
     guard let thread = found else {
       if id == "latest" { return reading.answer(["plan": .null]) }
-      throw PlanDecisionError.unknown(id, known: threads.map(\.id.text))
+      throw PlanDecisionError.unknown(id, known: newest.map { [$0.id.text] } ?? [])
     }
     var plan = thread.plan
     if let revision, revision != thread.revision {

@@ -20,17 +20,16 @@ extension Station {
   {
     guard let ground = try PlanGround(self, settings, asOf: asOf) else { return nil }
     let planner = Planner(ground.question, settings)
-    let threads = try PlanThread.all(journal)
-    let open = threads.last { $0.state == .proposed }
-    let last = threads.last
+    let last = try PlanThread.newest(journal)
+    let open = last.flatMap { $0.state == .proposed ? $0 : nil }
     if asOf == .latest, let open, open.plan.inputs.digest == planner.digest {
       return open.plan
     }
-    let before = open ?? last
-    let id = ID<Plan>("P-\(threads.count + 1)")
+    let number = last.flatMap { Int($0.id.text.dropFirst(2)) } ?? 0
+    let id = ID<Plan>("P-\(number + 1)")
     let start = Station.wallClock()
     var plan = try planner.plan(
-      id, before: before?.plan, asOf: asOf, sequence: ground.sequence)
+      id, before: last?.plan, asOf: asOf, sequence: ground.sequence)
     plan.seconds = Station.wallClock() - start
     guard asOf == .latest, journal.isWritable else { return plan }
     let isWorthwhile = planner.isWorthwhile(plan)
@@ -161,9 +160,9 @@ extension Station {
 
   /// The plan of that id, where it waits for a person and is as the person saw it.
   private func waitingPlan(_ id: ID<Plan>, seen revision: Int64?) throws -> PlanThread {
-    let threads = try PlanThread.all(journal)
-    guard let thread = threads.first(where: { $0.id == id }) else {
-      throw PlanDecisionError.unknown(id.text, known: threads.map(\.id.text))
+    guard let thread = try PlanThread.find(id, journal) else {
+      let known = try PlanThread.newest(journal).map { [$0.id.text] } ?? []
+      throw PlanDecisionError.unknown(id.text, known: known)
     }
     guard thread.state == .proposed else { throw PlanDecisionError.decided(thread) }
     if let revision, revision != thread.revision {
@@ -185,7 +184,7 @@ extension Station {
       isLate = true
     }
     guard isLate else { return }
-    let now = try PlanThread.all(journal).first { $0.id == thread.id } ?? thread
+    let now = try PlanThread.find(thread.id, journal) ?? thread
     throw PlanDecisionError.stale(thread.id, meanwhile: now.meanwhile)
   }
 }

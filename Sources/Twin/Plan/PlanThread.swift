@@ -72,6 +72,38 @@ public struct PlanThread: Sendable {
       try journal.events(query).filter { event in view.known.map { event.known <= $0 } ?? true })
   }
 
+  /// The plan of that id; nil where the view shows none.
+  public static func find(_ id: ID<Plan>, _ journal: any Journal, at view: View = View())
+    throws(JournalError) -> PlanThread?
+  {
+    let query = EventQuery(
+      branch: view.branch, types: eventTypes, twin: Plan.twin(id), through: view.sequence)
+    return try all(
+      try journal.events(query).filter { event in view.known.map { event.known <= $0 } ?? true }
+    ).first
+  }
+
+  /// The plan that was proposed last, which is the only one that may wait: proposing supersedes.
+  /// Reads no other plan.
+  public static func newest(_ journal: any Journal, at view: View = View()) throws(JournalError)
+    -> PlanThread?
+  {
+    var through = view.sequence
+    while true {
+      let query = EventQuery(
+        branch: view.branch, types: [Plan.type], through: through, limit: 1, isDescending: true)
+      guard let event = try journal.events(query).first else { return nil }
+      if let known = view.known, event.known > known {
+        through = event.sequence - 1
+        continue
+      }
+      guard let id = event.payload["id"]?.string else {
+        throw .corrupt("event \(event.sequence) is no plan")
+      }
+      return try find(ID(id), journal, at: view)
+    }
+  }
+
   private mutating func apply(_ event: Event) throws(JournalError) {
     revision = event.revision
     if event.type == Plan.type {
