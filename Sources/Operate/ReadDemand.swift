@@ -9,11 +9,15 @@ extension Reading {
 
   /// The estimate of the newest day that the view sees; nil for none.
   public func demandEstimate() throws -> DemandEstimate? {
-    let query = EventQuery(
-      types: [DemandEstimate.type], twin: DemandEstimate.twin, through: version, limit: 30,
-      isDescending: true)
     var best: Event?
-    for event in try journal.events(query) {
+    var end = version
+    // One at a time, for estimates are large and the newest is nearly always the one.
+    for _ in 0..<30 {
+      let query = EventQuery(
+        types: [DemandEstimate.type], twin: DemandEstimate.twin, through: end, limit: 1,
+        isDescending: true)
+      guard let event = try journal.events(query).first else { break }
+      end = event.sequence - 1
       let madeFor = event.payload["asOf"]?.string.flatMap { AsOf($0) }
       if let known = view.known {
         if case .date(let date)? = madeFor {
@@ -23,6 +27,8 @@ extension Reading {
         }
       }
       if event.valid > best?.valid ?? .beginning { best = event }
+      // Older ones were made no later; only those made for a past day can come in between.
+      if madeFor == .latest { break }
     }
     return try best.map { event throws(JournalError) in try DemandEstimate(event) }
   }

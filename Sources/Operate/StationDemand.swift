@@ -53,7 +53,7 @@ extension Station {
 
   private func storedDemand(_ mark: String, asOf: AsOf) throws -> DemandEstimate? {
     let query = EventQuery(
-      types: [DemandEstimate.type], twin: DemandEstimate.twin, limit: 10, isDescending: true)
+      types: [DemandEstimate.type], twin: DemandEstimate.twin, limit: 3, isDescending: true)
     for event in try journal.events(query)
     where event.payload["asOf"]?.string == asOf.description
       && event.payload["parameters"]?["inputs"]?.string == mark
@@ -100,6 +100,8 @@ extension DemandInput {
       .array(cases?.places.map { .string($0.text) } ?? []),
       .array(cases?.counts.map(numbers) ?? []), numbers(cases?.completeness ?? []),
       numbers(admissionCompleteness), forecast.map { $0.source.json } ?? .null,
+      numbers(forecast?.quantiles.flatMap { $0.flatMap { $0 } } ?? []),
+      JSON(forecast?.scale),
       .array(consumables.map { [.string($0.item), .string($0.unit)] }), lots(depots),
       .number(depotVentilators), sorted(deliveries),
     ]

@@ -91,7 +91,7 @@ import Testing
       let error = #expect(throws: ExampleError.self) {
         try ExampleRegion.install(into: journal, through: 0, directory: path + "/file")
       }
-      #expect(error?.description.contains("/file/cases-weekly/archive.csv") == true)
+      #expect(error?.description.contains("/file/maps/cases.map.json5") == true)
     }
   }
 

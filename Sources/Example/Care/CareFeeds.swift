@@ -39,10 +39,15 @@ struct CareFeeds {
 
   /// The days whose reports a hospital sends on a day: none while silent, else those held back too.
   private func daysDue(_ hospital: Int, on day: Int) -> [Int] {
-    guard !silence.isSilent(hospital, on: day) else { return [] }
+    guard !isSilent(hospital, on: day) else { return [] }
     var first = day
-    while first > 0, silence.isSilent(hospital, on: first - 1) { first -= 1 }
+    while first > 0, isSilent(hospital, on: first - 1) { first -= 1 }
     return Array(first...day)
+  }
+
+  /// Nobody misses the first day, so that nothing starts unknown.
+  private func isSilent(_ hospital: Int, on day: Int) -> Bool {
+    day > 0 && silence.isSilent(hospital, on: day)
   }
 
   /// How the units stood at seven in the morning, which is how the day before ended.
