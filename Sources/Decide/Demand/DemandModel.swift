@@ -23,7 +23,13 @@ public struct DemandModel: Sendable {
     guard !input.hospitals.isEmpty else { throw .noHospitals }
     let days = settings.horizonDays
     let history = input.cases.map { CaseHistory(input, $0) }
-    let severity = Severity(input, cases: history, settings: settings.severity)
+    let assumed = CourseLaw(
+      settings.stays, icuShare: settings.severity.icuShare,
+      ventilatedShare: settings.severity.ventilatedShare
+    ).kernels(days: 90)
+    let severity = Severity(
+      input, cases: history, settings: settings.severity,
+      stayDays: assumed.hospital.reduce(0, +))
     let care = CareShares(
       input, outbreak: severity.arrivals(input), stays: settings.stays, severity: settings.severity)
     let law = CourseLaw(

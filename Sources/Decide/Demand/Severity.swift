@@ -28,8 +28,12 @@ struct Severity: Sendable {
   /// Admissions that were used.
   private(set) var counted = 0.0
 
-  /// - Parameter cases: expected cases by place and day of the history.
-  init(_ input: DemandInput, cases: CaseHistory?, settings: SeveritySettings) {
+  /// - Parameters:
+  ///   - cases: expected cases by place and day of the history.
+  ///   - stayDays: of a patient of the outbreak's kind, on average.
+  init(
+    _ input: DemandInput, cases: CaseHistory?, settings: SeveritySettings, stayDays: Double = 7
+  ) {
     areAlike = settings.admissionsCount == .outbreakKind
     delay = settings.admissionDelay.counts(longest: 40)
     delayMean = settings.admissionDelay.meanDays
@@ -56,7 +60,12 @@ struct Severity: Sendable {
         : hospitals.map { _ in
           [Double](repeating: 0, count: days)
         }
-      fitUsualOnly(admissions, rhythm, isNothingUsual: areAdmissions)
+      let censuses = hospitals.map { hospital in
+        Severity.recentMean(hospital.outbreakWard) + Severity.recentMean(hospital.outbreakICU)
+      }
+      fitUsualOnly(
+        admissions, rhythm, isNothingUsual: areAdmissions,
+        otherwise: censuses.map { areAlike ? $0 / max(1, stayDays) : 0 })
       addUsual(rhythm)
       return
     }
@@ -148,18 +157,30 @@ struct Severity: Sendable {
     return factors.map { $0 / middle }
   }
 
+  /// Of the last four weeks; nought where nothing is known.
+  private static func recentMean(_ series: [Double]) -> Double {
+    Statistics.mean(series.suffix(28).filter { !$0.isNaN }) ?? 0
+  }
+
   private mutating func fitUsualOnly(
-    _ admissions: [[Double]], _ rhythm: [Double], isNothingUsual: Bool
+    _ admissions: [[Double]], _ rhythm: [Double], isNothingUsual: Bool, otherwise: [Double]
   ) {
-    for series in admissions {
+    for (h, series) in admissions.enumerated() {
       var sum = 0.0
       var exposure = 0.0
       for (day, value) in series.enumerated().suffix(28) where !value.isNaN {
         sum += value
         exposure += rhythm[day]
       }
-      let isNothing = isNothingUsual || exposure == 0
-      usual.append(Gamma(shape: isNothing ? 1e-3 : sum + 0.5, scale: 1 / max(1, exposure)))
+      if isNothingUsual {
+        usual.append(Gamma(shape: 1e-3, scale: 1))
+      } else if exposure == 0 {
+        // Nobody counts admissions: as many come as keep the beds as they are (Little's law).
+        let shape = max(0.5, 4 * otherwise[h])
+        usual.append(Gamma(shape: shape, scale: max(1e-6, otherwise[h]) / shape))
+      } else {
+        usual.append(Gamma(shape: sum + 0.5, scale: 1 / max(1, exposure)))
+      }
       factors.append(Gamma(shape: 1e6, scale: 1e-6))
     }
   }
