@@ -10,7 +10,8 @@ import Testing
   @Test func saysThatItIsWell() throws {
     let bank = try Bank(isEmpty: true)
     let health = try JSON(parsing: bank.wire.request("GET", "/healthz").body)
-    #expect(health == ["status": "ok", "version": .string(Version.text), "sequence": 0])
+    #expect(health["status"] == "ok" && health["version"] == .string(Version.text))
+    #expect(health["sequence"] == 0)
   }
 
   @Test func describesEveryRoute() throws {
