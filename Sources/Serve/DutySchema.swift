@@ -38,6 +38,18 @@ enum DutySchema {
       ])),
   ])
 
+  static let warnings = Schema.object([
+    "version": Schema.whole, "asOf": Schema.text, "warnings": Schema.array(warning),
+    "next": Schema.textOrNull,
+    "counts": Schema.object([
+      "1": Schema.whole, "2": Schema.whole, "3": Schema.whole, "4": Schema.whole,
+    ]), "load": Schema.object(["perHour": Schema.number, "most10min": Schema.whole]),
+  ])
+
+  static let oneWarning = Schema.object([
+    "version": Schema.whole, "asOf": Schema.text, "warning": warning,
+  ])
+
   static let decision: JSON = [
     "type": "object", "required": ["verb", "revision"],
     "properties": [
@@ -60,6 +72,15 @@ enum DutySchema {
       Schema.object([
         "at": Schema.time, "verb": Schema.text, "actor": Schema.text, "words": Schema.text,
       ])),
+  ])
+
+  static let orders = Schema.object([
+    "version": Schema.whole, "asOf": Schema.text, "orders": Schema.array(order),
+    "next": Schema.textOrNull,
+  ])
+
+  static let oneOrder = Schema.object([
+    "version": Schema.whole, "asOf": Schema.text, "order": order,
   ])
 
   static let report: JSON = [

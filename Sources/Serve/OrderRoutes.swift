@@ -19,7 +19,7 @@ struct OrderRoutes: Sendable {
       [
         .query("state", "Which ones; open without it", values: Reading.orderStates),
         .limit, .cursor,
-      ], formats: [.json, .csv], schema: Schema.list("orders", DutySchema.order)
+      ], formats: [.json, .csv], schema: DutySchema.orders
     ) { _, reading, request in
       let state = try request.word("state", of: Reading.orderStates)
       let answer = try reading.orders(
@@ -32,7 +32,7 @@ struct OrderRoutes: Sendable {
   private var one: Route {
     .reading(
       model, "/orders/{id}", "One order with its history", [.path("id", "Id of an order")],
-      schema: Schema.object(["version": Schema.whole, "order": DutySchema.order])
+      schema: DutySchema.oneOrder
     ) { _, reading, request in
       Response(try reading.order(request.capture("id")))
     }
@@ -52,7 +52,7 @@ struct OrderRoutes: Sendable {
     return .action(
       "/orders/{id}/event", "Bind, send, start, receive or cancel an order",
       [.path("id", "Id of an order")], takes: DutySchema.report,
-      schema: Schema.object(["version": Schema.whole, "order": DutySchema.order])
+      schema: DutySchema.oneOrder
     ) { body, request in
       let id = request.capture("id")
       let members = ActionBody(body)

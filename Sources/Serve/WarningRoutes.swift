@@ -19,7 +19,7 @@ struct WarningRoutes: Sendable {
       [
         .query("state", "Which ones; open without it", values: Reading.warningStates),
         .limit, .cursor,
-      ], formats: [.json, .csv], schema: Schema.list("warnings", DutySchema.warning)
+      ], formats: [.json, .csv], schema: DutySchema.warnings
     ) { _, reading, request in
       let state = try request.word("state", of: Reading.warningStates)
       let answer = try reading.warnings(
@@ -33,7 +33,7 @@ struct WarningRoutes: Sendable {
     .reading(
       model, "/warnings/{id}", "One warning with all that was said about it",
       [.path("id", "Id of a warning")],
-      schema: Schema.object(["version": Schema.whole, "warning": DutySchema.warning])
+      schema: DutySchema.oneWarning
     ) { _, reading, request in
       Response(try reading.warning(request.capture("id")))
     }
@@ -44,7 +44,7 @@ struct WarningRoutes: Sendable {
     return .action(
       "/warnings/{id}/decision", "Confirm, watch, shelve, dismiss or acknowledge a warning",
       [.path("id", "Id of a warning")], takes: DutySchema.decision,
-      schema: Schema.object(["version": Schema.whole, "warning": DutySchema.warning])
+      schema: DutySchema.oneWarning
     ) { body, request in
       let id = request.capture("id")
       let members = ActionBody(body)

@@ -63,8 +63,9 @@ struct HandoverAhead {
     var items = waiting.map { warning in
       let expires = warning.expires.map { ", waits until \(input.moment($0))" } ?? ""
       return Handover.Item(
-        "[\(warning.grade.numeral)] \(warning.id) \(warning.content.headline)\(expires). "
-          + warning.content.words,
+        "[\(warning.grade.numeral)] \(warning.id) \(warning.content.headline)\(expires)."
+          // What this shift saw for the first time is told under what changed.
+          + (warning.raised > input.from ? "" : " \(warning.content.words)"),
         at: warning.raised, link: Handover.Link("situation", "warning", warning.id.text))
     }
     if let plan = input.waitingPlan {
