@@ -134,7 +134,8 @@ private struct Package: Decodable {
       "SalusLogistics", "SalusDecide", "SalusAct",
     ]
     let forbidden = [
-      "clock_gettime(", "gettimeofday(", "Date()", ".now", "fopen(", "getenv(",
+      "clock_gettime(", "gettimeofday(", "Date()", "Date.now", "Clock.now", "Clock().now",
+      "Store.now", "fopen(", "getenv(",
       "SystemRandomNumberGenerator", ".random(in:", "print(",
     ]
     // The one reader of the system's zone files, which are data of the platform.
