@@ -71,7 +71,7 @@ public struct DemandReport {
       + (likely.isEmpty
         ? "nothing is likely to run short."
         : "\(Words.plural(likely.count, "likely shortage")), the first at "
-          + "\(likely[0].site) (\(DemandWords.inSentence(likely[0].title))).")
+          + "\(likely[0].site) (\(Words.inSentence(likely[0].title))).")
   }
 
   public var json: JSON {

@@ -32,8 +32,8 @@ public enum DemandWords {
       : "most likely around \(Words.day(breach.date))"
     let what =
       row.isCumulative
-      ? "that \(inSentence(title)) run out"
-      : "of more than \(Words.number(capacity)) \(inSentence(title))"
+      ? "that \(Words.inSentence(title)) run out"
+      : "of more than \(Words.number(capacity)) \(Words.inSentence(title))"
     let sentence = "\(chances(breach.probability)) \(what) within \(days) days, \(when)"
     return sentence.prefix(1).uppercased() + sentence.dropFirst()
   }
@@ -46,11 +46,5 @@ public enum DemandWords {
     let range =
       "\(Words.number(cover.lower.rounded(.down))) to \(Words.number(cover.upper.rounded()))"
     return "Lasts \(middle) days, to \(Words.day(day + Int(cover.median))) (\(range) days)"
-  }
-
-  /// `ICU beds` stays, `Masks` becomes `masks`.
-  static func inSentence(_ title: String) -> String {
-    guard let second = title.dropFirst().first, second.isLowercase else { return title }
-    return title.prefix(1).lowercased() + title.dropFirst()
   }
 }

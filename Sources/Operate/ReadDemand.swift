@@ -112,7 +112,7 @@ extension Reading {
       "byDay": .array((row.breach?.byDay ?? []).map { .number($0) }),
       "dots": .array(row.peak.map { .number($0) }),
       "sentence": .string(
-        "\(names.site(id)), \(DemandWords.inSentence(names.title(resource))): "
+        "\(names.site(id)), \(Words.inSentence(names.title(resource))): "
           + words(row, estimate, names)),
     ])
   }
@@ -218,7 +218,7 @@ extension Reading {
     guard let first = likely.first, let breach = first.breach else {
       return "Nothing is likely to run short within \(estimate.dates.count) days."
     }
-    let title = DemandWords.inSentence(names.title(first.resource))
+    let title = Words.inSentence(names.title(first.resource))
     let others = likely.count - 1
     return "\(names.site(first.site)) is likely to run short of \(title) by "
       + "\(Words.day(breach.date)) (\(DemandWords.chances(breach.probability)) within "

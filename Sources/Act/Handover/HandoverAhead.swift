@@ -30,33 +30,33 @@ struct HandoverAhead {
     if let gravest = waiting.first {
       let verb = waiting.count == 1 ? "waits" : "wait"
       parts.append(
-        "\(Phrase.plural(waiting.count, "warning")) \(verb) for a decision, "
+        "\(Words.plural(waiting.count, "warning")) \(verb) for a decision, "
           + "the gravest of grade \(gravest.grade.numeral)")
     } else {
       let open = input.warnings.all.count(where: \.isOpen)
       parts.append(
         open == 0
           ? "no warning is open"
-          : "no warning waits; \(Phrase.plural(open, "warning")) stay\(open == 1 ? "s" : "") open")
+          : "no warning waits; \(Words.plural(open, "warning")) stay\(open == 1 ? "s" : "") open")
     }
     if let plan = input.waitingPlan {
       parts.append(
-        "plan \(plan.id) with \(Phrase.plural(plan.moves.count, "move")) waits for a signature")
+        "plan \(plan.id) with \(Words.plural(plan.moves.count, "move")) waits for a signature")
     }
     let open = input.orders.open.count
     if open > 0 {
       parts.append(
         late.isEmpty
-          ? "\(Phrase.plural(open, "order")) \(open == 1 ? "is" : "are") under way, none late"
-          : "\(late.count) of \(Phrase.plural(open, "open order")) "
+          ? "\(Words.plural(open, "order")) \(open == 1 ? "is" : "are") under way, none late"
+          : "\(late.count) of \(Words.plural(open, "open order")) "
             + "\(late.count == 1 ? "is" : "are") late")
     }
     let troubled = input.feeds.troubled.count
     if troubled > 0 {
       parts.append(
-        "\(Phrase.plural(troubled, "feed")) \(troubled == 1 ? "is" : "are") in trouble")
+        "\(Words.plural(troubled, "feed")) \(troubled == 1 ? "is" : "are") in trouble")
     }
-    return Phrase.capital(parts.joined(separator: "; ")) + "."
+    return Words.capital(parts.joined(separator: "; ")) + "."
   }
 
   var open: [Handover.Item] {
@@ -71,7 +71,7 @@ struct HandoverAhead {
     if let plan = input.waitingPlan {
       items.append(
         Handover.Item(
-          "Plan \(plan.id) waits for a signature: \(Phrase.plural(plan.moves.count, "move")). "
+          "Plan \(plan.id) waits for a signature: \(Words.plural(plan.moves.count, "move")). "
             + plan.sentence,
           at: plan.made, link: Handover.Link("allocation", "plan", plan.id.text)))
     }
@@ -99,7 +99,7 @@ struct HandoverAhead {
 
   /// `12 ventilators for St Mary`.
   private func goods(_ order: Order) -> String {
-    "\(Phrase.number(order.remaining)) \(Phrase.lowered(input.title(order.item.text))) "
+    "\(Words.number(order.remaining)) \(Words.inSentence(input.title(order.item.text))) "
       + "for \(input.name(order.to))"
   }
 
@@ -150,9 +150,9 @@ struct HandoverAhead {
     return rows.prefix(6).compactMap { row in
       guard let breach = row.breach, let capacity = row.capacity else { return nil }
       return Handover.Item(
-        "\(Phrase.day(breach.date)): \(Phrase.lowered(input.title(row.resource))) at "
-          + "\(input.name(row.site)) are likely to exceed \(Phrase.number(capacity)) "
-          + "(\(Phrase.chances(breach.probability)); estimate of \(Phrase.day(demand.day))).",
+        "\(Words.day(breach.date)): \(Words.inSentence(input.title(row.resource))) at "
+          + "\(input.name(row.site)) are likely to exceed \(Words.number(capacity)) "
+          + "(\(Phrase.chances(breach.probability)); estimate of \(Words.day(demand.day))).",
         at: Instant(startOf: breach.date),
         link: Handover.Link("demand", "site", row.site.text))
     }
@@ -161,7 +161,7 @@ struct HandoverAhead {
   var data: [Handover.Item] {
     var items = input.feeds.troubled.map { feed in
       let last = feed.last.map { ", last report \(input.moment($0))" } ?? ""
-      var words = Phrase.capital(feed.words)
+      var words = Words.capital(feed.words)
       if words.hasSuffix(".") { words.removeLast() }
       return Handover.Item(
         "\(feed.title): \(words)\(last).", link: Handover.Link("data", "feed", feed.feed))
@@ -175,7 +175,7 @@ struct HandoverAhead {
       let again = last.nextTry.map { ", tried again \(input.moment($0))" } ?? ""
       items.append(
         Handover.Item(
-          "\(Phrase.plural(failed.count, "notice")) could not be sent: \(last.words)\(again)."))
+          "\(Words.plural(failed.count, "notice")) could not be sent: \(last.words)\(again)."))
     }
     items += age("Beds were", input.newestBeds, stale: HandoverAhead.staleBeds)
     items += age("Stock was", input.newestStock, stale: HandoverAhead.staleStock)
@@ -185,7 +185,7 @@ struct HandoverAhead {
   private func age(_ subject: String, _ newest: Instant?, stale: Double) -> [Handover.Item] {
     guard let newest else { return [] }
     let hours = max(0, (now - newest) / 3600)
-    let age = hours < 48 ? Phrase.plural(Int(hours), "hour") : Phrase.plural(Int(hours / 24), "day")
+    let age = hours < 48 ? Words.plural(Int(hours), "hour") : Words.plural(Int(hours / 24), "day")
     return [
       Handover.Item(
         "\(subject) last reported \(input.moment(newest)), \(age) ago"

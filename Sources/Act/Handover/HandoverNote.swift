@@ -48,8 +48,8 @@ struct HandoverPast {
         let order = input.orders[step.order]
       {
         received.append(
-          "\(Phrase.number(step.quantity ?? 0)) "
-            + "\(Phrase.lowered(input.title(order.item.text))) at \(input.name(order.to)) "
+          "\(Words.number(step.quantity ?? 0)) "
+            + "\(Words.inSentence(input.title(order.item.text))) at \(input.name(order.to)) "
             + "(\(order.id))")
       } else if Orders.types.contains(event.type) {
         if let item = order(event) { decided.append(item) }
@@ -68,13 +68,13 @@ struct HandoverPast {
     if !received.isEmpty {
       changed.append(
         Handover.Item(
-          "Received: \(Phrase.list(received, most: 6)).",
+          "Received: \(Words.list(received, most: 6)).",
           link: Handover.Link("operations", "state", "done")))
     }
     if files > 0 {
       imports.append(
         Handover.Item(
-          "\(Phrase.number(quarantined)) rows of \(Phrase.plural(files, "file")) were quarantined.",
+          "\(Words.number(quarantined)) rows of \(Words.plural(files, "file")) were quarantined.",
           link: Handover.Link("data", "show", "quarantine")))
     }
   }
@@ -108,7 +108,7 @@ struct HandoverPast {
     case .decided(let decision):
       var words =
         "\(event.actor) \(HandoverPast.past(decision.verb)) \(id) [\(grade.numeral)] "
-        + Phrase.lowered(warning.content.headline)
+        + Words.inSentence(warning.content.headline)
       if let until = decision.until { words += ", until \(input.moment(until))" }
       if let reason = decision.reason { words += ": \(reason.words)" }
       if let note = decision.note, !note.isEmpty { words += " (\(note))" }
@@ -146,7 +146,7 @@ struct HandoverPast {
     guard let decision = try? PlanDecided(event), decision.verb != .superseded else { return nil }
     let orders = input.orders.all.count { $0.plan == decision.plan }
     var words = "\(event.actor) \(decision.verb.rawValue) plan \(decision.plan)"
-    if decision.verb == .signed, orders > 0 { words += ": \(Phrase.plural(orders, "order"))" }
+    if decision.verb == .signed, orders > 0 { words += ": \(Words.plural(orders, "order"))" }
     if let reason = decision.reason, !reason.isEmpty { words += " (\(reason))" }
     return Handover.Item(
       words + ".", at: event.valid, link: Handover.Link("allocation", "plan", decision.plan.text))
@@ -161,14 +161,14 @@ struct HandoverPast {
       else { return nil }
       var words =
         "\(input.title(resource)): the peak is expected at "
-        + "\(HandoverPast.range(row.peak)) around \(Phrase.day(row.peakDate))"
+        + "\(HandoverPast.range(row.peak)) around \(Words.day(row.peakDate))"
       if let before = input.demandBefore?.totals.first(where: { $0.resource == resource }),
         before.peak.count >= 20, input.demandBefore?.event != demand.event
       {
-        words += ", \(Phrase.number(((before.peak[9] + before.peak[10]) / 2).rounded())) before"
+        words += ", \(Words.number(((before.peak[9] + before.peak[10]) / 2).rounded())) before"
       }
-      if let capacity = row.capacity { words += "; \(Phrase.number(capacity)) are there" }
-      words += " (estimate of \(Phrase.day(demand.day)))."
+      if let capacity = row.capacity { words += "; \(Words.number(capacity)) are there" }
+      words += " (estimate of \(Words.day(demand.day)))."
       return Handover.Item(words, link: Handover.Link("demand", "resource", resource))
     }
   }
@@ -176,7 +176,7 @@ struct HandoverPast {
   /// `31 (22–44)`.
   static func range(_ peak: [Double]) -> String {
     let middle = ((peak[9] + peak[10]) / 2).rounded()
-    return "\(Phrase.number(middle)) (\(Phrase.number(peak[0].rounded()))–"
-      + "\(Phrase.number(peak[19].rounded())))"
+    return "\(Words.number(middle)) (\(Words.number(peak[0].rounded()))–"
+      + "\(Words.number(peak[19].rounded())))"
   }
 }

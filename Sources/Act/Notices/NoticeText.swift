@@ -26,7 +26,7 @@ struct NoticeText {
       let content = warning.content
       lines.append("[\(warning.grade.numeral)] \(warning.id)  \(content.headline)")
       lines += TextBlock.wrapped("    " + content.words, indent: 4)
-      lines += TextBlock.wrapped("    " + Phrase.capital(content.sourceWords) + ".", indent: 4)
+      lines += TextBlock.wrapped("    " + Words.capital(content.sourceWords) + ".", indent: 4)
       if let expires = warning.expires {
         lines.append("    Waits until \(Phrase.moment(expires, zone)) (\(zone.name)).")
       }

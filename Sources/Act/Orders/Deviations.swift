@@ -36,9 +36,9 @@ public struct Deviations: Sendable {
     var found: [Deviation] = []
     for order in orders {
       guard let (kind, at, missing) = Deviations.kind(of: order) else { continue }
-      let item = Phrase.lowered(title(order.item))
+      let item = Words.inSentence(title(order.item))
       let target = name(order.to)
-      let amount = Phrase.number(missing)
+      let amount = Words.number(missing)
       let words: String
       switch kind {
       case .late:
@@ -46,12 +46,12 @@ public struct Deviations: Sendable {
         words = "\(order.id): \(amount) \(item) for \(target) \(Deviations.span(minutes)) late"
       case .short:
         words =
-          "\(order.id): \(Phrase.number(order.received)) of \(Phrase.number(order.quantity)) "
+          "\(order.id): \(Words.number(order.received)) of \(Words.number(order.quantity)) "
           + "\(item) reached \(target), and no more is to come"
       case .surplus:
         words =
-          "\(order.id): \(Phrase.number(order.received)) \(item) reached \(target), "
-          + "\(Phrase.number(order.quantity)) were ordered"
+          "\(order.id): \(Words.number(order.received)) \(item) reached \(target), "
+          + "\(Words.number(order.quantity)) were ordered"
       case .cancelled:
         words = "\(order.id) cancelled: \(amount) \(item) do not go to \(target)"
       }
@@ -74,11 +74,11 @@ public struct Deviations: Sendable {
       else { continue }
       open.append(words)
     }
-    let count = Phrase.plural(fresh.count, "order")
+    let count = Words.plural(fresh.count, "order")
     let verb = fresh.count == 1 ? "does" : "do"
     replan =
       "A new plan is suggested: \(count) \(verb) not go as signed."
-      + (open.isEmpty ? "" : " Left open: \(Phrase.list(open, most: 4)).")
+      + (open.isEmpty ? "" : " Left open: \(Words.list(open, most: 4)).")
   }
 
   private static func kind(of order: Order) -> (Kind, Instant, Double)? {
@@ -99,8 +99,8 @@ public struct Deviations: Sendable {
 
   /// `45 minutes`, `3 hours`, `2 days`.
   static func span(_ minutes: Int) -> String {
-    if minutes < 120 { return Phrase.plural(minutes, "minute") }
-    if minutes < 2880 { return Phrase.plural(minutes / 60, "hour") }
-    return Phrase.plural(minutes / 1440, "day")
+    if minutes < 120 { return Words.plural(minutes, "minute") }
+    if minutes < 2880 { return Words.plural(minutes / 60, "hour") }
+    return Words.plural(minutes / 1440, "day")
   }
 }

@@ -55,8 +55,8 @@ struct AlertBudget {
     }
     guard var one = ordered.first else { return nil }
     if parts.count > 1 {
-      one.headline = "\(parts.count) warnings, one likely cause: \(Phrase.lowered(one.headline))"
-      one.words += " The same in \(Phrase.list(ordered.map(\.placeName), most: 5))."
+      one.headline = "\(parts.count) warnings, one likely cause: \(Words.inSentence(one.headline))"
+      one.words += " The same in \(Words.list(ordered.map(\.placeName), most: 5))."
     }
     one.isGrouped = true
     one.place = evidence.top

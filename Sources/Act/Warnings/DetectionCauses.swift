@@ -149,8 +149,8 @@ struct DetectionCauses {
     var titles: [String] = []
     for finding in findings.sorted(by: { weight($0) > weight($1) })
     where !titles.contains(finding.title) { titles.append(finding.title) }
-    let subject = Phrase.list(
-      titles.enumerated().map { $0.offset == 0 ? $0.element : Phrase.lowered($0.element) },
+    let subject = Words.list(
+      titles.enumerated().map { $0.offset == 0 ? $0.element : Words.inSentence($0.element) },
       most: 2)
     let name = evidence.name(of: place)
     if units > 1 { return "\(subject) above the usual in \(units) of \(total) parts of \(name)" }
@@ -161,8 +161,8 @@ struct DetectionCauses {
     let detection = strongest.detection
     var text =
       "\(strongest.title), \(evidence.name(of: detection.place)): "
-      + "\(Phrase.number(detection.observed)) seen, \(Phrase.number(detection.expected)) usual, "
-      + "above the bound of \(Phrase.number(detection.upper)) since \(Phrase.day(detection.since))"
+      + "\(Words.number(detection.observed)) seen, \(Words.number(detection.expected)) usual, "
+      + "above the bound of \(Words.number(detection.upper)) since \(Words.day(detection.since))"
     let methods = 1 + detection.agreeing.count
     if methods > 1 { text += "; \(methods) methods agree" }
     text += "."
@@ -172,10 +172,10 @@ struct DetectionCauses {
     let others = findings.filter { $0 != strongest }.sorted { weight($0) > weight($1) }
     if !others.isEmpty {
       let told = others.map {
-        "\(Phrase.lowered($0.title)) in \(evidence.name(of: $0.detection.place)) "
-          + "(\(Phrase.number($0.detection.observed)) for \(Phrase.number($0.detection.expected)))"
+        "\(Words.inSentence($0.title)) in \(evidence.name(of: $0.detection.place)) "
+          + "(\(Words.number($0.detection.observed)) for \(Words.number($0.detection.expected)))"
       }
-      text += " Also \(Phrase.list(told, most: 4))."
+      text += " Also \(Words.list(told, most: 4))."
     }
     return text
   }

@@ -18,17 +18,17 @@ struct DutyCauses {
       let place = targets.count == 1 ? oldest.to : evidence.top
       let hours = (evidence.now - oldest.due) / 3600
       let told = late.map { order in
-        "\(order.id) (\(Phrase.number(order.remaining)) "
-          + "\(Phrase.lowered(evidence.title(of: order.item.text))) to "
+        "\(order.id) (\(Words.number(order.remaining)) "
+          + "\(Words.inSentence(evidence.title(of: order.item.text))) to "
           + "\(evidence.name(of: order.to)), due \(Phrase.moment(order.due)))"
       }
       return WarningCase(
         what: .order, group: plan.text, place: place, placeName: evidence.name(of: place),
         level: evidence.level(of: place), since: oldest.due.date, day: evidence.day,
         grade: hours >= settings.lateOrderHours ? .third : .fourth,
-        headline: "\(Phrase.plural(late.count, "order")) of \(plan) "
+        headline: "\(Words.plural(late.count, "order")) of \(plan) "
           + (late.count == 1 ? "is late" : "are late"),
-        words: "Due and not received: \(Phrase.list(told, most: 4)).",
+        words: "Due and not received: \(Words.list(told, most: 4)).",
         sourceClasses: [], members: late.map(\.id.text))
     }
   }
@@ -38,9 +38,9 @@ struct DutyCauses {
       let isGrave = feed.state == .silent || feed.state == .failing
       let state =
         feed.state == .late ? "is late" : feed.state == .silent ? "is silent" : "is failing"
-      var words = Phrase.capital(feed.words)
+      var words = Words.capital(feed.words)
       if !words.hasSuffix(".") { words += "." }
-      if !feed.affects.isEmpty { words += " It feeds \(Phrase.list(feed.affects))." }
+      if !feed.affects.isEmpty { words += " It feeds \(Words.list(feed.affects))." }
       return WarningCase(
         what: .feed, group: feed.feed, place: evidence.top,
         placeName: evidence.name(of: evidence.top), level: evidence.level(of: evidence.top),

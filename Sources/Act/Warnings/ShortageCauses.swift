@@ -111,17 +111,17 @@ struct ShortageCauses {
     let lead = Phrase.lead(breach.date - evidence.day)
     let at = worst.site == evidence.top ? "" : ", \(evidence.name(of: worst.site))"
     var text = "\(evidence.title(of: worst.resource))\(at): "
-    text += "\(Phrase.chances(breach.probability)) above \(Phrase.number(worst.capacity ?? 0))"
-    text += " by \(Phrase.day(breach.date)) (\(lead))"
-    if let now = worst.now { text += "; \(Phrase.number(now.rounded())) in use now" }
+    text += "\(Phrase.chances(breach.probability)) above \(Words.number(worst.capacity ?? 0))"
+    text += " by \(Words.day(breach.date)) (\(lead))"
+    if let now = worst.now { text += "; \(Words.number(now.rounded())) in use now" }
     if let peak = peak(worst) { text += "; the peak is \(peak)" }
     text += "."
     let others = rows.dropFirst().map {
-      "\(Phrase.lowered(evidence.title(of: $0.resource)))"
+      "\(Words.inSentence(evidence.title(of: $0.resource)))"
         + ($0.site == worst.site ? "" : ", \(evidence.name(of: $0.site))")
         + " (\(Phrase.chances($0.breach?.probability ?? 0)))"
     }
-    if !others.isEmpty { text += " Also \(Phrase.list(others, most: 4))." }
+    if !others.isEmpty { text += " Also \(Words.list(others, most: 4))." }
     return text
   }
 
@@ -129,8 +129,8 @@ struct ShortageCauses {
   private func peak(_ row: DemandRow) -> String? {
     guard row.peak.count >= 20 else { return nil }
     let middle = (row.peak[9] + row.peak[10]) / 2
-    return "\(Phrase.number(middle.rounded())) (\(Phrase.number(row.peak[0].rounded()))–"
-      + "\(Phrase.number(row.peak[19].rounded())))"
+    return "\(Words.number(middle.rounded())) (\(Words.number(row.peak[0].rounded()))–"
+      + "\(Words.number(row.peak[19].rounded())))"
   }
 
   // MARK: - What is used up
@@ -162,15 +162,15 @@ struct ShortageCauses {
     let classes = SourceClasses.distinct(evidence.demandClasses + [.hospital])
     let grade = SourceClasses.allowed(rule.grade, classes)
     let items = Set(ordered.map(\.resource)).sorted()
-    let titles = items.map { Phrase.lowered(evidence.title(of: $0)) }
-    let subject = Phrase.capital(Phrase.list(titles, most: 3))
+    let titles = items.map { Words.inSentence(evidence.title(of: $0)) }
+    let subject = Words.capital(Words.list(titles, most: 3))
     let day = evidence.demand?.day ?? evidence.day
     let runsOut = day.advanced(by: Int(max(0, min(days, 1000)).rounded(.down)))
     let told = ordered.map { row in
       let cover = row.cover
-      return "\(Phrase.lowered(evidence.title(of: row.resource))) at "
-        + "\(evidence.name(of: row.site)): \(Phrase.number(cover?.median ?? 0)) days "
-        + "(\(Phrase.number(cover?.lower ?? 0))–\(Phrase.number(cover?.upper ?? 0)))"
+      return "\(Words.inSentence(evidence.title(of: row.resource))) at "
+        + "\(evidence.name(of: row.site)): \(Words.number(cover?.median ?? 0)) days "
+        + "(\(Words.number(cover?.lower ?? 0))–\(Words.number(cover?.upper ?? 0)))"
     }
     return WarningCase(
       what: .cover, place: place, placeName: evidence.name(of: place),
@@ -178,7 +178,7 @@ struct ShortageCauses {
       headline: sites > 1
         ? "\(subject) run\(items.count == 1 ? "s" : "") short at \(sites) sites"
         : "\(subject) run\(items.count == 1 ? "s" : "") short at \(evidence.name(of: worst.site))",
-      words: "Days of cover, median and 5 to 95 %: \(Phrase.list(told, most: 5)).",
+      words: "Days of cover, median and 5 to 95 %: \(Words.list(told, most: 5)).",
       breachDate: runsOut, sourceClasses: classes,
       members: ordered.map { "\($0.site)/\($0.resource)" })
   }

@@ -24,11 +24,11 @@ enum SourceClasses {
 
   /// `laboratory and emergency calls agree`, `one source class (laboratory): grade II needs two`.
   static func words(_ classes: [Signal.SourceClass]) -> String {
-    let names = classes.map(Phrase.sourceClass)
+    let names = classes.map(Words.source)
     switch independent(classes) {
     case 0: return "no source class that counts"
-    case 1: return "one source class (\(Phrase.list(names))): grade II needs two"
-    default: return "\(Phrase.list(names)) agree"
+    case 1: return "one source class (\(Words.list(names))): grade II needs two"
+    default: return "\(Words.list(names)) agree"
     }
   }
 }
