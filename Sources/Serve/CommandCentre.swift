@@ -5,8 +5,11 @@ import SalusOperate
 /// The running server: one data directory, its pages and its control socket, until it is told to
 /// stop.
 public enum CommandCentre {
-  /// Serves until SIGINT or SIGTERM; then streams are closed, running answers finished, and all
-  /// that was acknowledged is on disk.
+  /// An answer that takes longer, such as a fetch from a slow server, is broken off by a stop.
+  private static let stopSeconds: UInt32 = 4
+
+  /// Serves until SIGINT or SIGTERM; then streams are closed and running answers finished, as far
+  /// as they do so within seconds. All that was acknowledged is on disk.
   ///
   /// - Parameters:
   ///   - opensMetrics: lets anyone on this machine read the figures.
@@ -42,9 +45,13 @@ public enum CommandCentre {
       console.say("Stopping.")
       ControlSocket.remove(from: directory)
       StartAddressFile.remove(from: directory)
+      Workers.start {
+        sleep(stopSeconds)
+        end()
+      }
       station.loop?.stop()
       server.stop()
-      exit(0)
+      end()
     }
     do {
       try prepare()
@@ -59,4 +66,8 @@ public enum CommandCentre {
     console.say("Press Ctrl-C to stop.")
     while true { pause() }
   }
+
+  /// Ends the program under its running threads: destructors, which `exit` would call, would take
+  /// away what a job still works with. Nothing is buffered outside the journal.
+  private static func end() -> Never { _exit(0) }
 }

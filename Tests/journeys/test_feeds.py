@@ -210,6 +210,41 @@ def test_a_slow_server_is_given_up(salus, authority):
     assert county.list()["read"] == 0
 
 
+def test_a_stop_does_not_wait_for_a_slow_server(salus, authority):
+    done = threading.Event()
+
+    def answer(request):
+        request.send_response(200)
+        request.send_header("Content-Length", "100000")
+        request.end_headers()
+        request.wfile.write(table(1))
+        request.wfile.flush()
+        done.wait(60)
+
+    with Web(authority, answer) as web:
+        county = County(salus, pulling(web, authority, every="23h"))
+        with served(salus) as server:
+            wait_until(lambda: web.requests)
+            # A person's own fetch waits for the one that is under way.
+            asked = threading.Thread(
+                target=post_quietly, args=(server, "/api/v1/feeds/cases/pull"), daemon=True
+            )
+            asked.start()
+            time.sleep(0.5)
+            began = time.monotonic()
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=30) == 0
+            assert time.monotonic() - began < 8
+        done.set()
+    # Half a document is no report.
+    assert county.observations() == 0
+
+
+def post_quietly(server, path):
+    with contextlib.suppress(OSError):
+        post(server, path, {})
+
+
 def test_a_document_that_breaks_off_is_not_taken(salus, authority):
     def answer(request):
         request.send_response(200)
