@@ -129,9 +129,11 @@ enum FeedSchema {
 
   static let feeds = Schema.object([
     "version": Schema.whole, "asOf": Schema.text, "feeds": Schema.array(feed),
-    "clock": Schema.object([
-      "now": Schema.time, "rate": Schema.textOrNull, "isExample": Schema.flag,
-    ]),
+    "clock": clock,
+  ])
+
+  static let clock = Schema.object([
+    "now": Schema.time, "rate": Schema.textOrNull, "isExample": Schema.flag,
   ])
 
   static let pulled = Schema.object([

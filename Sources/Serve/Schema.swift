@@ -68,7 +68,7 @@ enum Schema {
       object([
         "sequence": whole, "recorded": time, "kind": text, "text": text, "link": textOrNull,
       ])), "openDetections": whole, "waiting": whole, "openOrders": whole, "lateOrders": whole,
-    "plansWaiting": whole, "feedsTroubled": whole,
+    "plansWaiting": whole, "feedsTroubled": whole, "clock": orNull(FeedSchema.clock),
   ])
 
   static let geo = object([

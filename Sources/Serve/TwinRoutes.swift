@@ -64,16 +64,21 @@ public struct TwinRoutes: Sendable {
   // MARK: - What there is
 
   private var summary: Route {
-    reading(
+    let station = station
+    return reading(
       "/summary", "Headline numbers, what changed, and what waits",
       [
         .query("geo", "Id, code or name of a place; the whole without it"),
         .query("since", "Tells changes after that sequence only"),
       ], schema: Schema.summary
     ) { _, reading, request in
-      Response(
-        try reading.summary(
-          geo: request["geo"], since: request.number("since", in: 0...Int64.max)))
+      let summary = try reading.summary(
+        geo: request["geo"], since: request.number("since", in: 0...Int64.max))
+      // The clock on the wall needs no telling, and an answer that is kept could not tell it.
+      let clock = station?.clockAnswer ?? .null
+      let isExample = clock["isExample"]?.bool == true
+      return Response(
+        .object((summary.members ?? []) + [JSON.Member("clock", isExample ? clock : .null)]))
     }
   }
 

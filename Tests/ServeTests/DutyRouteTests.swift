@@ -86,6 +86,16 @@ import Testing
     }
   }
 
+  /// Deadlines on a page go by the example region's clock; the wall's needs no telling.
+  @Test(arguments: [true, false]) func theSummaryTellsTheExampleClock(isExample: Bool) throws {
+    let desk = try Desk()
+    let moment = Instant(startOf: CivilDate(days: 20_700))
+    if isExample { desk.station.loopClock.set(moment, rate: "1d/10s") }
+    let clock = try JSON(parsing: desk.get("/summary").body)["clock"]
+    #expect(clock?["now"]?.string == (isExample ? moment.description : nil))
+    #expect(clock?["rate"]?.string == (isExample ? "1d/10s" : nil))
+  }
+
   @Test(arguments: [
     "/summary", "/warnings", "/warnings?state=all&limit=1", "/warnings/W-1", "/orders",
     "/orders?state=late", "/orders/O-1", "/operations", "/handover", "/handover?since=3",
@@ -97,7 +107,7 @@ import Testing
     #expect(answer.status == 200, "\(answer.text)")
     let path = "/api/v1" + String(target.prefix { $0 != "?" })
     let routes =
-      TwinRoutes(desk.model, programVersion: "1").routes
+      TwinRoutes(desk.model, programVersion: "1", station: desk.station).routes
       + WarningRoutes(model: desk.model, station: desk.station).routes
       + OrderRoutes(model: desk.model, station: desk.station).routes
       + HandoverRoutes(model: desk.model, station: desk.station).routes

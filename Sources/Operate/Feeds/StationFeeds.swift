@@ -14,17 +14,19 @@ extension Station {
 
   /// How each feed stands, with what it brought; an empty list where no loop runs.
   public func feedAnswer(_ reading: Reading) throws -> JSON {
-    let isExample = loopClock.moment != nil
     if let desk = feeds {
       return try desk.answer(
-        reading, at: loopTime(), rate: loopClock.rate, isExample: isExample)
+        reading, at: loopTime(), rate: loopClock.rate, isExample: loopClock.moment != nil)
     }
-    return reading.answer([
-      "feeds": [],
-      "clock": [
-        "now": JSON(loopTime()), "rate": JSON(loopClock.rate), "isExample": .bool(isExample),
-      ],
-    ])
+    return reading.answer(["feeds": [], "clock": clockAnswer])
+  }
+
+  /// The time by which the twin lives, and how fast it goes where it is the example region's.
+  public var clockAnswer: JSON {
+    [
+      "now": JSON(loopTime()), "rate": JSON(loopClock.rate),
+      "isExample": .bool(loopClock.moment != nil),
+    ]
   }
 
   /// The rows that an import could not use: file, line, column, reason, row.
