@@ -62,6 +62,14 @@ extension Reading {
         group = "\(event.sequence)"
       case StockReservation.type, StockRelease.type: continue
       case "import.started": continue
+      // What a job wrote is told itself; that it failed is told by nothing else.
+      case JobFinished.type where event.payload["state"]?.string != JobRun.State.failed.rawValue:
+        continue
+      case JobFinished.type:
+        group = "job/\(event.twin.text)/\(event.payload["subject"]?.string ?? "")"
+      case DemandEstimate.type: group = "demand"
+      // The decision on the proposal, or the one that took its place, is told.
+      case PlanDecided.Verb.superseded.eventType: continue
       case "observations.recorded": group = event.twin.text
       case "forecast.hindcast":
         group = "hindcast/\(event.payload["signal"]?.string ?? "")"
@@ -124,6 +132,23 @@ extension Reading {
     case _ where FeedChanged.types.contains(event.type):
       guard let change = try? FeedChanged(event) else { break }
       return ("\(change.title): \(change.words)", "/watch/data")
+    case Plan.type:
+      guard let plan = try? Plan(event) else { break }
+      let name = plan.amendments.isEmpty ? "Plan \(plan.id)" : "Plan \(plan.id), amended"
+      return ("\(name): \(plan.sentence)", "/watch/allocation?plan=\(plan.id)")
+    case PlanDecided.Verb.signed.eventType, PlanDecided.Verb.refused.eventType:
+      guard let decided = try? PlanDecided(event) else { break }
+      let reason = decided.reason.map { ": \($0)" } ?? ""
+      return (
+        "\(event.actor) \(decided.verb.rawValue) plan \(decided.plan)\(reason)",
+        "/watch/allocation?plan=\(decided.plan)"
+      )
+    case DemandEstimate.type:
+      return ("What will be needed, worked out anew", "/watch/demand")
+    case JobFinished.type:
+      guard let run = JobFinished.run(event) else { break }
+      return ("\(run.job.title) failed: \(run.words)", "/watch/data")
+    case Configuration.applied: return ("Another configuration is in force", nil)
     case "import.undone": return ("Import of \(file ?? "a file") undone", nil)
     case "quarantine.recorded": return ("Rows of \(file ?? "a file") quarantined", nil)
     case "example.advanced": return ("The example region moved on", nil)

@@ -161,6 +161,59 @@ import Testing
     #expect(try desk.station.warnings().all.first?.decisions.count == 2)
   }
 
+  /// Field systems have seen no revision: what they say is taken, whoever else speaks.
+  @Test func receiptsAtOnceAreAllTaken() async throws {
+    let desk = try Desk()
+    let (station, noon) = (desk.station, desk.noon)
+    let failures = await withTaskGroup(of: String?.self) { group in
+      for number in 1...8 {
+        group.addTask {
+          do {
+            _ = try station.report(
+              OrderReport(
+                order: ID("O-1"), action: .receive, receipt: "r\(number)", quantity: 1),
+              at: noon + 5000)
+            return nil
+          } catch { return "\(error)" }
+        }
+      }
+      var all: [String] = []
+      for await failure in group { if let failure { all.append(failure) } }
+      return all
+    }
+    #expect(failures == [])
+    #expect(try desk.station.orders().all.first?.received == 8)
+    #expect(try desk.stock() == (32, 13, 2))
+  }
+
+  @Test func whatHappenedIsToldInWords() throws {
+    let desk = try Desk()
+    func run(_ state: JobRun.State) -> Draft {
+      let run = JobRun(
+        id: "j", job: Job(.detect, "cases", trigger: "x"), state: state, attempt: 1, read: [],
+        wrote: [], words: "no disk")
+      return JobFinished(run: run, configuration: "").draft(actor: "salus", at: desk.noon)
+    }
+    let before = try desk.head()
+    let decided = PlanDecided.Verb.allCases.map {
+      PlanDecided(verb: $0, plan: ID("P-1"), revision: 1, reason: nil)
+        .draft(actor: "ann", source: "test")
+    }
+    _ = try desk.station.journal.append(
+      [
+        run(.done), run(.failed),
+        Draft(
+          type: Configuration.applied, twin: ID("configuration"), payload: [:], actor: "salus",
+          source: "test"),
+      ] + decided, expecting: [], on: Branch.main)
+    let summary = try ReadModel(desk.station.journal).reading().summary(geo: nil, since: before)
+    #expect(
+      summary["changes"]?.array?.compactMap { $0["text"]?.string } == [
+        "ann refused plan P-1", "ann signed plan P-1", "Another configuration is in force",
+        "Look for more than usual: cases failed: no disk",
+      ])
+  }
+
   @Test func reviewingAgainWritesNothing() throws {
     let desk = try Desk()
     try desk.detect()

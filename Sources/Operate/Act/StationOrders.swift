@@ -48,6 +48,23 @@ extension Station {
     _ report: OrderReport, seen revision: Int64? = nil, at moment: Instant? = nil,
     actor: String? = nil
   ) throws -> Order {
+    for _ in 0..<Station.mostTries {
+      do {
+        return try reportOnce(report, seen: revision, at: moment, actor: actor)
+      } catch OrderError.stale where revision == nil {
+        // Whoever speaks of the order as it is has not seen it: what changed meanwhile, such as
+        // that it is late now, does not stand against what happened to it.
+        continue
+      }
+    }
+    return try reportOnce(report, seen: revision, at: moment, actor: actor)
+  }
+
+  private static let mostTries = 20
+
+  private func reportOnce(
+    _ report: OrderReport, seen revision: Int64?, at moment: Instant?, actor: String?
+  ) throws -> Order {
     let now = try moment ?? dutyTime()
     let state = try dutyState()
     guard let order = state.orders[report.order] else {
