@@ -147,6 +147,33 @@ private final class Town: Sendable {
     #expect(try desk.review(at: town.now).map(\.state) == [.back])
   }
 
+  /// A server whose error page changes at every fetch does not fill the disk.
+  @Test func refusedDocumentsMakeRoom() throws {
+    let town = try Town()
+    let pull = PullSettings(url: "file://\(town.path)/page.csv", keep: 2)
+    let feed = FeedSettings(name: "calls", link: .pull(pull), map: town.path + "/map.json5")
+    let desk = try FeedDesk(station: town.station, feeds: [feed], loopTime: { town.now })
+    for number in 0..<6 {
+      try Data("error,page\n\(number),x\n".utf8).write(to: URL(filePath: town.path + "/page.csv"))
+      #expect(try desk.pull("calls").exitCode == 6)
+    }
+    let kept = try FileManager.default.contentsOfDirectory(
+      atPath: town.path + "/data/feeds/calls/quarantine")
+    #expect(kept.count == 4)
+    #expect(kept.count { $0.hasSuffix(".reason.txt") } == 2)
+    #expect(try desk.current().refusals(of: "calls").count == 6)
+  }
+
+  @Test func aFileMayClaimAnyTimeOfWriting() throws {
+    let town = try Town()
+    try town.put("a.csv", day: "2026-02-28")
+    let times = [
+      timespec(tv_sec: 0, tv_nsec: 0), timespec(tv_sec: Int.max / 1000, tv_nsec: 0),
+    ]
+    _ = utimensat(AT_FDCWD, town.path + "/inbox/a.csv", times, 0)
+    #expect(try town.desk { $0.isAtomic = false }.work("cases").count == 1)
+  }
+
   @Test func aPausedFeedWaits() throws {
     let town = try Town()
     let desk = try town.desk()

@@ -117,14 +117,32 @@ public final class FeedDesk: Sendable {
 
   /// Fetches one feed when its times or its next try come.
   private static func fetch(_ name: String, _ desk: () -> FeedDesk?) {
+    // Where not even the failure can be kept, as on a full disk, the server is left in peace longer
+    // and longer.
+    var troubles = 0
+    var notBefore = Instant.beginning
     while true {
       guard let current = desk(), !current.isStopped.load(ordering: .relaxed),
         let runner = try? current.runner(name)
       else { return }
       let now = current.station.now
-      let due = runner.nextPull(after: now)
-      // A paused feed is asked again after a while.
-      if due <= now, (try? current.pull(name)) != nil { continue }
+      let due = max(runner.nextPull(after: now), notBefore)
+      if due <= now {
+        do {
+          _ = try current.pull(name)
+          troubles = 0
+          continue
+        } catch FeedError.paused {
+          // Asked again after a while.
+          troubles = 0
+        } catch {
+          troubles += 1
+          notBefore = now + RetryPolicy().wait(afterFailure: troubles, of: name)
+          current.log.say(
+            .error, "\((error as? any Problem)?.description ?? "the feed cannot be worked")",
+            [("feed", name)])
+        }
+      }
       // Short waits, so that an end or a pause is seen soon; the clock may be moved besides.
       let wait = due > now ? min(max(due - now, 0.02), 1) : 1
       usleep(UInt32(wait * 1e6))

@@ -20,8 +20,9 @@ enum FeedFolders {
       guard name.first != ".", stat("\(folder)/\(name)", &status) == 0,
         status.st_mode & S_IFMT == S_IFREG
       else { continue }
-      let written =
-        Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
+      // A file may claim any time of writing.
+      let seconds = min(max(Int64(status.st_mtim.tv_sec), -1_000_000_000_000), 1_000_000_000_000)
+      let written = seconds * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
       entries.append(
         FolderLook.Entry(
           name: name, size: Int(status.st_size), written: Instant(microseconds: written),

@@ -242,7 +242,10 @@ final class FeedRunner: Sendable {
     _ memory: inout FeedMemory
   ) {
     switch outcome {
-    case .failed(let words): failed(words, pull, &memory)
+    case .failed(let words):
+      // The server has it still: it is fetched again.
+      failed(words, pull, &memory)
+      makeRoom(in: folder, keeping: pull.keep)
     case .refused(let words):
       memory.failures += 1
       memory.failure = FeedRunner.refusal(of: kept, words)
@@ -251,6 +254,8 @@ final class FeedRunner: Sendable {
       if let target = try? FeedFolders.move(kept, of: folder, into: "quarantine") {
         try? OutputFile.write(Array((words + "\n").utf8), to: "\(target).reason.txt")
       }
+      // Each document has its reason beside it.
+      makeRoom(in: "\(folder)/quarantine", keeping: 2 * pull.keep)
       refused(kept, words)
     case .taken, .repeated, .unchanged:
       recovered(&memory)
@@ -279,7 +284,8 @@ final class FeedRunner: Sendable {
     memory.isStuck = false
   }
 
-  /// Copies of documents whose rows the journal holds make room; refused ones stay for ever.
+  /// The oldest documents make room: rows that were accepted are in the journal, and why others
+  /// were refused is.
   private func makeRoom(in folder: String, keeping count: Int) {
     let files = (try? FeedFolders.files(in: folder)) ?? []
     for entry in files.sorted(by: { $0.name > $1.name }).dropFirst(max(1, count)) {
