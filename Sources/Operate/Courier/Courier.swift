@@ -32,7 +32,11 @@ public final class Courier: Sendable {
   @discardableResult
   public func send(at now: Instant) throws -> [Delivery] {
     try Turn.take("courier", in: station.directory) {
-      let notices = try Notices(station.journal, at: View()).all.filter { isDue($0, at: now) }
+      let all = try Notices(station.journal, at: View()).all
+      // What was answered meanwhile is not tried again.
+      let failed = Set(all.filter { $0.state == .failed }.map(\.id))
+      nextTries.withLock { $0 = $0.filter { failed.contains($0.key) } }
+      let notices = all.filter { isDue($0, at: now) }
       var deliveries: [Delivery] = []
       var silent: [String: String] = [:]
       for notice in notices {

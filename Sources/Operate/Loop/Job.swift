@@ -30,6 +30,9 @@ public enum JobKind: String, Sendable, CaseIterable {
   /// Earlier ones run first: what people wait for comes before what takes long.
   var rank: Int { JobKind.allCases.firstIndex(of: self) ?? 0 }
 
+  /// Whether it is always about one signal.
+  var isOfSignal: Bool { self == .detect || self == .reproduction || self == .forecast }
+
   /// Types of the events in which such a job says what it found; a run that wrote none of them
   /// changed nothing.
   var writes: [String] {

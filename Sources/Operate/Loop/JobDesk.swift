@@ -176,9 +176,10 @@ public final class JobDesk: Sendable {
     run.read = outcome.read
     run.words = outcome.words
     run.wrote = outcome.made + written(by: entry.job.kind, since: before)
-    let isNews = !run.wrote.isEmpty || entry.failure != nil
+    // The end of a failure that was recorded is told too, or it would be the last word.
+    let wasFailing = state.withLock { $0.failures.removeValue(forKey: entry.job.key) != nil }
+    let isNews = !run.wrote.isEmpty || entry.failure != nil || wasFailing
     close(run, isRecorded: isNews)
-    state.withLock { $0.failures[entry.job.key] = nil }
     log.say(
       isNews ? .info : .debug, run.words.isEmpty ? run.job.title : run.words,
       [

@@ -22,6 +22,12 @@ public final class Loop: Sendable {
     var timetable: Timetable
     /// Up to here the timetable has been kept.
     var checked: Instant?
+    /// The same by the wall clock, for what goes by it.
+    var checkedWall: Instant?
+    /// Up to here, by the wall clock, notices that failed have been tried again.
+    var asked = Instant.beginning
+    /// The journal could not be read at the last look.
+    var isBlind = false
     var isStopped = false
     var isBegun = false
   }
@@ -96,9 +102,10 @@ public final class Loop: Sendable {
     desk.follow(from: try station.journal.head(of: Branch.main).sequence)
     desk.submit(fullPass(trigger: "the loop begins"))
     let moment = station.loopTime()
-    let missed = try missedBackup(at: moment)
+    let missed = try missedBackup()
     state.withLock {
       $0.checked = moment
+      $0.checkedWall = station.now
       $0.isBegun = true
     }
     if missed { desk.submit([Job(.backup, trigger: "the last copy is too old")]) }
@@ -152,44 +159,64 @@ public final class Loop: Sendable {
       keepTimetable()
       do {
         if try desk.followJournal() { try learnSignals() }
+        state.withLock { $0.isBlind = false }
       } catch {
-        log.say(.error, "the journal cannot be followed: \(error)")
+        let isNew = state.withLock { state in
+          defer { state.isBlind = true }
+          return !state.isBlind
+        }
+        if isNew { log.say(.error, "the journal cannot be followed: \(error)") }
         return
       }
     } while !state.withLock({ $0.isStopped }) && desk.work()
   }
 
-  /// Jobs of the timetable that became due since the last look.
+  /// Jobs that became due by the clock since the last look: copies and second tries of notices by
+  /// the clock on the wall, all else by the loop's.
   private func keepTimetable() {
-    let moment = station.loopTime()
-    let due = state.withLock { state -> [Timetable.Task] in
-      guard let before = state.checked else { return [] }
-      state.checked = moment
-      return state.timetable.due(after: before, through: moment)
-    }
-    for task in due {
-      switch task {
-      case .analysis: desk.submit(fullPass(trigger: "the daily analysis"))
-      case .review:
-        desk.submit([
-          Job(.feeds, trigger: "the clock"), Job(.orders, trigger: "the clock"),
-          Job(.warnings, trigger: "the clock"), Job(.notices, trigger: "the clock"),
-        ])
-      case .backup: desk.submit([Job(.backup, trigger: "the clock")])
+    let (moment, wall) = (station.loopTime(), station.now)
+    let retry = parts?.courier.nextTry
+    let (due, isRetry) = state.withLock { state -> (Set<Timetable.Task>, Bool) in
+      guard let before = state.checked, let wallBefore = state.checkedWall else {
+        return ([], false)
       }
+      state.checked = moment
+      state.checkedWall = wall
+      var due = state.timetable.due(after: before, through: moment)
+      due.remove(.backup)
+      due.formUnion(state.timetable.due(after: wallBefore, through: wall).intersection([.backup]))
+      // Each time is served once, whatever comes of it.
+      let isRetry = retry.map { $0 <= wall && $0 > state.asked } ?? false
+      if isRetry { state.asked = wall }
+      return (due, isRetry)
     }
+    if due.contains(.analysis) { desk.submit(fullPass(trigger: "the daily analysis")) }
+    if due.contains(.review) {
+      let kinds: [JobKind] = [.feeds, .orders, .warnings, .notices]
+      desk.submit(kinds.map { Job($0, trigger: "the clock") })
+    }
+    if due.contains(.backup) { desk.submit([Job(.backup, trigger: "the clock")]) }
+    if isRetry { desk.submit([Job(.notices, trigger: "a notice is tried again")]) }
   }
+
+  /// Seconds before the journal is looked at again after it could not be read.
+  private static let blindSeconds = 5.0
 
   /// Seconds until something can be due.
   private func pause() -> Double? {
+    let (timetable, checked, asked, isBlind) = state.withLock {
+      ($0.timetable, $0.checkedWall, $0.asked, $0.isBlind)
+    }
+    if isBlind { return Loop.blindSeconds }
     var waits: [Double] = []
     if let due = desk.nextDue { waits.append(due) }
     if let due = playDue { waits.append(due) }
+    let now = station.now
+    if let next = parts?.courier.nextTry, next > asked { waits.append(max(0, next - now)) }
     // Where the example region's clock stands or plays, jumps of it ring the bell.
-    if station.loopClock.moment == nil {
-      let (timetable, checked) = state.withLock { ($0.timetable, $0.checked) }
-      let now = station.now
-      if let next = timetable.next(after: checked ?? now) { waits.append(max(0, next - now)) }
+    let tasks = station.loopClock.moment == nil ? Set(Timetable.Task.allCases) : [.backup]
+    if let next = timetable.next(after: checked ?? now, of: tasks) {
+      waits.append(max(0, next - now))
     }
     return waits.min()
   }
@@ -223,13 +250,12 @@ public final class Loop: Sendable {
   }
 
   /// Whether a copy should have been made while the loop stood still.
-  private func missedBackup(at moment: Instant) throws -> Bool {
+  private func missedBackup() throws -> Bool {
     let settings = configuration
-    guard let schedule = settings.schedule.backup, station.loopClock.moment == nil else {
+    guard let schedule = settings.schedule.backup, let last = try station.lastBackup() else {
       return false
     }
-    guard let last = try station.lastBackup() else { return false }
-    return schedule.next(after: last, in: settings.zone) <= moment
+    return schedule.next(after: last, in: settings.zone) <= station.now
   }
 }
 

@@ -15,13 +15,14 @@ extension Station {
   public func requestJob(_ kind: JobKind, subject: String?) throws {
     guard let loop else { throw LoopError.notRunning }
     let whole = loop.fullPass(trigger: "asked for by \(actor)").filter { $0.kind == kind }
+    let known = kind == .pull ? loop.parts?.feeds.names ?? [] : whole.map(\.subject)
     if let subject {
-      guard kind == .pull || whole.contains(where: { $0.subject == subject }) else {
-        throw LoopError.noSubject(subject, kind: kind, known: whole.map(\.subject))
+      guard known.contains(subject) else {
+        throw LoopError.noSubject(subject, kind: kind, known: known)
       }
       loop.request([Job(kind, subject, trigger: "asked for by \(actor)")])
-    } else if kind == .pull {
-      throw LoopError.noSubject("", kind: kind, known: [])
+    } else if kind == .pull || (whole.isEmpty && kind.isOfSignal) {
+      throw LoopError.noSubject("", kind: kind, known: known)
     } else {
       loop.request(whole.isEmpty ? [Job(kind, trigger: "asked for by \(actor)")] : whole)
     }
@@ -43,6 +44,7 @@ public enum LoopError: Problem, Hashable {
   public var description: String {
     switch self {
     case .notRunning: "no loop runs on this data directory"
+    case .noSubject("", let kind, []): "there is nothing that '\(kind.rawValue)' could be about"
     case .noSubject("", let kind, _): "'\(kind.rawValue)' needs the name of what it is about"
     case .noSubject(let name, let kind, _): "'\(kind.rawValue)' has no subject '\(name)'"
     }
@@ -52,7 +54,7 @@ public enum LoopError: Problem, Hashable {
     switch self {
     case .notRunning: "Start it with 'salus up'."
     case .noSubject(_, _, let known):
-      known.isEmpty ? nil : "There are: \(known.joined(separator: ", "))."
+      known.allSatisfy(\.isEmpty) ? nil : "There are: \(known.joined(separator: ", "))."
     }
   }
 }

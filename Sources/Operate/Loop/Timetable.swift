@@ -21,13 +21,14 @@ struct Timetable: Sendable {
   }
 
   /// What became due after `before`, up to and with `now`.
-  func due(after before: Instant, through now: Instant) -> [Task] {
+  func due(after before: Instant, through now: Instant) -> Set<Task> {
     guard now > before else { return [] }
-    return entries.filter { $0.schedule.next(after: before, in: zone) <= now }.map(\.task)
+    return Set(entries.filter { $0.schedule.next(after: before, in: zone) <= now }.map(\.task))
   }
 
-  /// The next moment at which anything is due.
-  func next(after moment: Instant) -> Instant? {
-    entries.map { $0.schedule.next(after: moment, in: zone) }.min()
+  /// The next moment at which one of some tasks is due.
+  func next(after moment: Instant, of tasks: Set<Task>) -> Instant? {
+    entries.filter { tasks.contains($0.task) }
+      .map { $0.schedule.next(after: moment, in: zone) }.min()
   }
 }

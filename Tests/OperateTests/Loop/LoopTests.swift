@@ -242,6 +242,81 @@ private final class Hand: Sendable {
     }
   }
 
+  /// A job that could never be done would be trouble for ever.
+  @Test func aRequestForWhatIsNotThereIsRefused() throws {
+    let (bench, hand) = (try Bench(), Hand())
+    let loop = try loop(bench, hand)
+    loop.drain()
+    hand.clear()
+    #expect(throws: LoopError.noSubject("x", kind: .pull, known: [])) {
+      try bench.station.requestJob(.pull, subject: "x")
+    }
+    #expect(throws: LoopError.noSubject("", kind: .detect, known: [])) {
+      try bench.station.requestJob(.detect, subject: nil)
+    }
+    try bench.station.requestJob(.backup, subject: nil)
+    loop.drain()
+    #expect(hand.kinds == [.backup])
+  }
+
+  /// The example region's days may go by in no time; the disk would fill with copies of each.
+  @Test func copiesGoByTheClockOnTheWall() throws {
+    let (bench, hand) = (try Bench(), Hand())
+    bench.station.loopClock.set(bench.clock.now)
+    let loop = try loop(bench, hand)
+    loop.drain()
+    hand.clear()
+    for day in 1...5 {
+      bench.station.loopClock.set(bench.clock.now + Double(day) * 86_400)
+      loop.drain()
+    }
+    #expect(hand.kinds.contains(.warnings) && !hand.kinds.contains(.backup))
+    hand.clear()
+    bench.clock.advance(86_400)
+    loop.drain()
+    #expect(hand.kinds == [.backup])
+  }
+
+  /// While the example region's clock stands, a mail server that was down is asked again.
+  @Test func aNoticeIsTriedAgainByTheClockOnTheWall() throws {
+    let bench = try Bench()
+    bench.station.loopClock.set(bench.clock.now)
+    let loop = Loop(
+      station: bench.station, steady: { Double(bench.clock.now.microseconds) / 1e6 })
+    let text = """
+      { courier: { mail: { url: 'smtp://127.0.0.1:1', security: 'none', from: 'a@example.org' },
+          retry: { first: '10s', jitter: 0 } } }
+      """
+    try loop.configure(Configuration(bytes: Array(text.utf8), file: "c", folder: "/"))
+    try loop.begin()
+    loop.drain()
+    _ = try bench.station.queueTestNotice(.mail, to: "b@example.org")
+    func failures() throws -> Int? {
+      loop.drain()
+      return try bench.station.notices().all.first?.failures
+    }
+    #expect(try failures() == 1)
+    bench.clock.advance(9)
+    #expect(try failures() == 1)
+    bench.clock.advance(1)
+    #expect(try failures() == 2)
+    #expect(try failures() == 2)
+    bench.clock.advance(20)
+    #expect(try failures() == 3)
+  }
+
+  @Test func theEndOfAFailureIsTheLastWord() throws {
+    let (bench, hand) = (try Bench(), Hand(failing: 1, with: StationError.input("wrong")))
+    let loop = try loop(bench, hand)
+    loop.drain()
+    try bench.station.requestJob(.feeds, subject: nil)
+    loop.drain()
+    try bench.station.requestJob(.feeds, subject: nil)
+    loop.drain()
+    let states = try bench.events("job.finished").map { $0.payload["state"]?.string }
+    #expect(states == ["failed", "done"])
+  }
+
   @Test func metricsAreText() throws {
     let (bench, hand) = (try Bench(), Hand())
     let loop = try loop(bench, hand)
