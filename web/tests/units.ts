@@ -191,7 +191,7 @@ test("lengths of time, names of actors and units are said in words", () => {
   assert.deepEqual(["unverified:anna", "salus"].map(actorWords), ["anna (unverified)", "salus"]);
   assert.equal(counted(1, "{course}"), "1 course");
   assert.equal(counted(14, "{course}"), "14 courses");
-  assert.equal(counted(2.5, "m3"), "2.5 m³");
+  assert.equal(counted(2.5, "m3"), "2.50 m³");
   assert.equal(counted(7, "1"), "7");
   assert.deepEqual(["{mask}", "m3", "1", "{cases}/wk"].map(unitWords), [
     "mask", "m3", "", "cases a week",
