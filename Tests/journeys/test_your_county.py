@@ -73,7 +73,7 @@ def test_from_four_tables_to_a_signed_plan(salus, county):
             ]
         )[0]
         assert warning["where"]["id"] == "county" and warning["state"] == "waiting"
-        assert warning["title"] == "Reported cases above the usual in Our County"
+        assert warning["headline"] == "Reported cases above the usual in Our County"
         wait_until(lambda: (county / "inbox" / "cases" / "archive" / "today.csv").exists())
         feed = get(server, "/api/v1/feeds")["feeds"][0]
         assert (feed["state"], feed["accepted"]) == ("healthy", 210)
