@@ -32,4 +32,10 @@ enum Phrase {
     default: "in \(days) days"
     }
   }
+
+  /// Whether a title names several things: `masks`, `respirators (FFP2)`.
+  static func isPlural(_ title: String) -> Bool {
+    let words = title.prefix { $0 != "(" }.reversed().drop { $0 == " " }
+    return words.first == "s" && words.dropFirst().first != "s"
+  }
 }
