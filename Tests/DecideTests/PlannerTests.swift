@@ -28,6 +28,16 @@ import Testing
     #expect(plan.relaxation.isEmpty && plan.floors.allSatisfy(\.isHeld))
   }
 
+  @Test func leavesToChanceWhatIsUnlikely() throws {
+    var fixture = short
+    // Four at hand, and more than four needed in less than a fifth of the chances.
+    fixture.need = ["h1": ["ventilator": 3]]
+    fixture.spread = 0.6
+    #expect(try fixture.plan().moves.isEmpty)
+    fixture.settings.leastRisk = 0.1
+    #expect(try !fixture.plan().moves.isEmpty)
+  }
+
   @Test func saysWhatOneMoreWouldBuy() throws {
     var fixture = short
     fixture.stock["d1"] = ["ventilator": 4]

@@ -28,7 +28,10 @@ extension PlanQuestion {
       guard resources.contains(resource) else { continue }
       let isConsumed = !item.isReusable && item.category != .bed
       let weight = settings.importance[item.category.rawValue] ?? 0.05
-      let value = isConsumed ? weight / max(rates[item.id.text] ?? 1, 1e-9) : weight
+      // What is rarely used lasts a patient for long, but no longer than a stay.
+      let value =
+        isConsumed
+        ? weight / max(rates[item.id.text] ?? 1, 1 / max(1, settings.mostDaysOfUnit)) : weight
       goods.append(
         Good(
           id: item.id.text, title: item.title, unit: item.unit, isConsumed: isConsumed,

@@ -22,9 +22,10 @@ public struct Planner: Sendable {
   ///   - before: the newest plan, from which this one differs no more than it must.
   ///   - amendments: quantities that a person set.
   ///   - asOf, sequence: what of the journal the question shows.
+  ///   - keepsMoves: the moves of the plan before, as they are and no others.
   public func plan(
     _ id: ID<Plan>, revision: Int64 = 1, before: Plan? = nil, amendments: [Plan.Amendment] = [],
-    asOf: AsOf = .latest, sequence: Int64 = 0
+    keepsMoves: Bool = false, asOf: AsOf = .latest, sequence: Int64 = 0
   ) throws(PlanError) -> Plan {
     var previous: Set<PlanLanes.Lane> = []
     var fixed: [PlanLanes.Lane: Double] = [:]
@@ -50,6 +51,14 @@ public struct Planner: Sendable {
           self.lane($0.item, $0.from, $0.to, $0.day) == other
         }
         if fixed[other] == nil, !isPlanned { fixed[other] = 0 }
+      }
+    }
+    let amended = Set(fixed.keys)
+    if keepsMoves {
+      for lane in lanes.lanes { fixed[lane] = 0 }
+      for move in before?.moves ?? [] {
+        guard let lane = lane(move.item, move.from, move.to, move.day) else { continue }
+        fixed[lane] = move.quantity
       }
     }
     for (lane, quantity) in fixed.sorted(by: { $0.key < $1.key }) {
@@ -78,7 +87,7 @@ public struct Planner: Sendable {
       id: id, revision: revision, asOf: asOf, sequence: sequence, made: question.now,
       horizonDays: question.dates.count,
       inputs: PlanInputs(demand: question.demand, entries: [], digest: digest))
-    plan.moves = moves(allocation, fixed, id, before: before)
+    plan.moves = moves(allocation, fixed, amended, id, before: before)
     plan.amendments = amendments
     plan.inputs = inputs(for: plan.moves)
     plan.unmet = unmet(allocation)

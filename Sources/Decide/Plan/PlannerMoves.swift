@@ -28,7 +28,8 @@ extension Planner {
   }
 
   func moves(
-    _ allocation: Allocation, _ fixed: [PlanLanes.Lane: Double], _ id: ID<Plan>, before: Plan?
+    _ allocation: Allocation, _ fixed: [PlanLanes.Lane: Double], _ amended: Set<PlanLanes.Lane>,
+    _ id: ID<Plan>, before: Plan?
   ) -> [Plan.Move] {
     var known: [PlanLanes.Lane: Int] = [:]
     var next = 1
@@ -72,7 +73,7 @@ extension Planner {
             minutes: question.minutes[lane.from][lane.to] ?? 0,
             lots: lots(key, shipment.quantity, after: &taken),
             vehicle: ride.vehicle, onTime: onTime(lane, ride.arrives),
-            why: why(lane, saving), isAmended: fixed[lane] != nil)
+            why: why(lane, saving), isAmended: amended.contains(lane))
         ))
     }
     return numbered.sorted { $0.number < $1.number }.map(\.move)
