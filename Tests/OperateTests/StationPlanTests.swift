@@ -181,5 +181,9 @@ import Testing
       "P-1", verb: "sign", reason: "needed", revision: 1)
     #expect(signed["plan"]?["state"]?.string == "signed")
     #expect(signed["orders"]?.array?.count == 1)
+    // Orders stand in the answer as they do in every other.
+    let order = try ReadModel(region.station.journal).reading().order("O-1")["order"]
+    #expect(signed["orders"]?.array?.first == order)
+    #expect(order?["words"]?.string?.hasPrefix("6 × Ventilators from Site d1") == true)
   }
 }

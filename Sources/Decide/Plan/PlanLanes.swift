@@ -83,9 +83,11 @@ struct PlanLanes: Sendable {
     _ key: PlanQuestion.Key, _ question: PlanQuestion, _ settings: PlanSettings
   ) -> Double {
     guard let holding = question.holdings[key] else { return 0 }
-    if question.sites[key.site].isDepot { return holding.free * settings.reserveShare }
+    // Shares are of all that there is, so that plan after plan does not eat them up.
+    let all = holding.free + holding.promised
+    if question.sites[key.site].isDepot { return min(all * settings.reserveShare, holding.free) }
     let good = question.goods[key.good]
-    var kept = good.isStaff ? holding.free * (1 - settings.staffShare) : 0
+    var kept = good.isStaff ? all * (1 - settings.staffShare) : 0
     if let need = question.needs[key] {
       let level = question.levels.firstIndex { $0 >= settings.donorLevel }
       let column = level ?? question.levels.count - 1
