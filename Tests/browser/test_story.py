@@ -186,8 +186,9 @@ def test_from_quiet_weeks_to_the_hand_over_note(region, open_page):
     assert late in by_hand
     region.play()
     keys.press("r")
-    assert by_hand < officer.executed()
-    shown(page)
+    done = officer.executed()
+    assert by_hand < done
+    expect(page.locator("#column-done .caption")).to_have_text(str(len(done)))
     officer.tell("receipts")
 
     keys.press("g", "h")
