@@ -33,7 +33,10 @@ struct JSON5Reader {
   let bytes: [UInt8]
   var index = 0
   private var line = 1
-  private var lineStart = 0
+  /// Bytes up to here, from the start of the line, hold so many scalars: columns are counted on from
+  /// here, so that a file of one line costs no more than others.
+  private var counted = 0
+  private var scalars = 0
 
   static let deepest = 64
 
@@ -41,7 +44,7 @@ struct JSON5Reader {
     self.bytes = bytes
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       index = 3
-      lineStart = 3
+      counted = 3
     }
   }
 
@@ -62,14 +65,19 @@ struct JSON5Reader {
 
   // MARK: - Position
 
-  var position: TextPosition { position(of: index) }
+  var position: TextPosition {
+    TextPosition(line: line, column: scalars + scalarsBehind + 1)
+  }
 
-  private func position(of index: Int) -> TextPosition {
-    // Continuation bytes start no scalar.
-    let scalars = bytes[lineStart..<min(index, bytes.count)].reduce(0) {
-      $1 & 0xC0 == 0x80 ? $0 : $0 + 1
-    }
-    return TextPosition(line: line, column: scalars + 1)
+  /// Scalars between what was counted and here; continuation bytes start none.
+  private var scalarsBehind: Int {
+    guard counted < index else { return 0 }
+    return bytes[counted..<min(index, bytes.count)].reduce(0) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
+  }
+
+  private mutating func countOn() {
+    scalars += scalarsBehind
+    counted = max(counted, index)
   }
 
   func fault(_ reason: String) -> JSON5Error { JSON5Error(position: position, reason: reason) }
@@ -78,12 +86,14 @@ struct JSON5Reader {
 
   mutating func endLine(at newline: Int) {
     line += 1
-    lineStart = newline + 1
+    counted = newline + 1
+    scalars = 0
   }
 
   // MARK: - Space and comments
 
   private mutating func skipSpace() throws(JSON5Error) {
+    defer { countOn() }
     while let byte = next {
       switch byte {
       case 0x0A:

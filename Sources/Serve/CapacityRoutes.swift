@@ -22,10 +22,11 @@ struct CapacityRoutes: Sendable {
       parameters: [.asOf], formats: [.json, .csv], schema: Schema.capacity,
       answer: .fresh { request in
         let reading = try model.reading(request.asOf())
+        let settings = station?.capacitySettings ?? CapacitySettings()
         guard request.format == .csv else {
-          return Response(try reading.capacity(at: station?.loopTime()))
+          return Response(try reading.capacity(at: station?.loopTime(), settings: settings))
         }
-        let rows = try reading.bedRows(at: station?.loopTime())
+        let rows = try reading.bedRows(at: station?.loopTime(), settings: settings)
         return Response(csv: CSVText.rows(.array(rows)), name: "beds")
       })
   }
@@ -37,7 +38,8 @@ struct CapacityRoutes: Sendable {
       parameters: [.asOf], formats: [.json, .csv], schema: Schema.stockList,
       answer: .fresh { request in
         let reading = try model.reading(request.asOf())
-        let answer = try reading.stock(at: station?.loopTime())
+        let settings = station?.capacitySettings ?? CapacitySettings()
+        let answer = try reading.stock(at: station?.loopTime(), settings: settings)
         guard request.format == .csv else { return Response(answer) }
         return Response(csv: CSVText.rows(answer["stock"]), name: "stock")
       })
@@ -79,7 +81,8 @@ struct CapacityRoutes: Sendable {
       let changes = try payload.list("reports").map { try BedChange($0) }
       let answer = try station.reportBeds(changes, ReportTerms(payload))
       let reading = try model.reading(.version(answer.sequence))
-      return try reading.units(answer.reports.map(\.unit), at: station.loopTime())
+      return try reading.units(
+        answer.reports.map(\.unit), at: station.loopTime(), settings: station.capacitySettings)
     }
     let staff = Route.action(
       "/capacity/staff", "Reports who is on shift; all groups of the batch or none",
@@ -93,7 +96,8 @@ struct CapacityRoutes: Sendable {
       let changes = try payload.list("reports").map { try StaffChange($0) }
       let answer = try station.reportStaff(changes, ReportTerms(payload))
       let reading = try model.reading(.version(answer.sequence))
-      return try reading.staff(answer.reports.map(\.hospital), at: station.loopTime())
+      return try reading.staff(
+        answer.reports.map(\.hospital), at: station.loopTime(), settings: station.capacitySettings)
     }
     let count = Route.action(
       "/stock/count", "Says what of an item was found in a facility", takes: Schema.stockCount,
@@ -117,7 +121,8 @@ struct CapacityRoutes: Sendable {
         ReportTerms(payload))
       let reading = try model.reading(.version(answer.sequence))
       let stock = try reading.stock(
-        of: answer.reports.item, in: [answer.reports.facility], at: station.loopTime())
+        of: answer.reports.item, in: [answer.reports.facility], at: station.loopTime(),
+        settings: station.capacitySettings)
       return ["version": JSON(answer.sequence), "stock": stock.first ?? .null]
     }
     let move = Route.action(
@@ -136,7 +141,7 @@ struct CapacityRoutes: Sendable {
       let reading = try model.reading()
       let stock = try reading.stock(
         of: answer.move.item, in: [answer.move.from, answer.move.to].compactMap { $0 },
-        at: station.loopTime())
+        at: station.loopTime(), settings: station.capacitySettings)
       return [
         "version": JSON(reading.version), "id": .string(answer.move.id),
         "isRepeat": .bool(answer.isRepeat), "stock": .array(stock),

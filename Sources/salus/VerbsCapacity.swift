@@ -79,10 +79,12 @@ extension Verbs {
     let model = try ReadModel(station.journal)
     let reading = try model.reading(asOf)
     if call.has("json") {
-      call.console.print(try reading.capacity(at: station.loopTime()).description)
+      call.console.print(
+        try reading.capacity(at: station.loopTime(), settings: station.capacitySettings).description
+      )
       return 0
     }
-    var rows = try reading.bedRows(at: station.loopTime())
+    var rows = try reading.bedRows(at: station.loopTime(), settings: station.capacitySettings)
     if let name = call.text("hospital") {
       let wanted = name.lowercased()
       let known = rows
@@ -223,7 +225,7 @@ extension Verbs {
     let asOf = try call.asOf()
     let station = try call.station(.read)
     let reading = try ReadModel(station.journal).reading(asOf)
-    var rows = try reading.stockRows(at: station.loopTime())
+    var rows = try reading.stockRows(at: station.loopTime(), settings: station.capacitySettings)
     for (option, names) in [
       ("facility", ["facility", "facilityName"]), ("item", ["item", "title"]),
     ] {

@@ -23,8 +23,8 @@ extension Verbs {
         if call.has("json") {
           call.console.print(error.json.description)
         } else {
-          for fault in error.faults { call.console.print(fault.line(in: error.file)) }
-          let count = error.faults.count
+          for line in error.lines { call.console.print(line) }
+          let count = error.faults.count + error.more
           call.console.say(
             "salus: \(count) \(count == 1 ? "fault" : "faults"); "
               + "'salus config example' prints a file with every key explained")

@@ -3,6 +3,11 @@ import SalusSense
 import SalusTwin
 
 extension Station {
+  /// When figures of capacity are stale: as the running loop is told, else the defaults.
+  public var capacitySettings: CapacitySettings {
+    loop?.configuration.staleness ?? CapacitySettings()
+  }
+
   /// Source of what people report by hand.
   public static let manualSource = "manual"
 

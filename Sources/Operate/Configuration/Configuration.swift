@@ -23,6 +23,8 @@ public struct Configuration: Sendable {
   public var signals: [Signal] = []
   /// Hospitals, units, items, depots and vehicles.
   public var capacity: [TableFile] = []
+  /// When a figure of capacity counts as old.
+  public var staleness = CapacitySettings()
   public var feeds: [FeedSettings] = []
   public var schedule = ScheduleSettings()
   public var models = ModelSettings()
@@ -75,7 +77,7 @@ public struct Configuration: Sendable {
     }
     read(ConfigurationSection(root, path: "", faults: faults))
     guard faults.list.isEmpty else {
-      throw ConfigurationError(file: file, faults: faults.sorted)
+      throw ConfigurationError(file: file, faults: faults.sorted, more: faults.others)
     }
   }
 

@@ -9,8 +9,8 @@ extension Configuration {
     public var path: String
   }
 
-  /// `capacity: { facilities: "facilities.csv", units: "units.csv" }`: registrations only, for
-  /// reports come by feeds.
+  /// `capacity: { facilities: "facilities.csv", units: "units.csv", bedsDue: "1d" }`: registrations
+  /// only, for reports come by feeds, and the ages at which reports are stale.
   mutating func readCapacity(_ section: ConfigurationSection) {
     // In the order in which they name one another.
     for table in CapacityTable.allCases where !table.isReport {
@@ -24,6 +24,10 @@ extension Configuration {
         capacity.append(TableFile(table: table, path: path))
       }
     }
+    let ages = 60...366 * 86_400
+    section.length("bedsDue", &staleness.bedsDueHours, unit: 3600, in: ages)
+    section.length("staffDue", &staleness.staffDueHours, unit: 3600, in: ages)
+    section.length("stockDue", &staleness.stockDueHours, unit: 3600, in: ages)
     section.close()
   }
 }

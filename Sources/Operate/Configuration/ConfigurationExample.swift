@@ -23,6 +23,9 @@ extension Configuration {
       capacity: {
         // facilities: "facilities.csv", units: "units.csv", items: "items.csv",
         // vehicles: "vehicles.csv", travel: "travel.csv",
+        bedsDue: "1d",   // an older report is shown as stale
+        staffDue: "1d",
+        stockDue: "7d",
       },
 
       // Where reports come from. Passwords and keys are named by their place, "env:NAME" or

@@ -26,18 +26,26 @@ public struct ConfigurationError: Problem, Hashable {
   public let file: String
   /// In the order of the file; never empty.
   public let faults: [ConfigurationFault]
+  /// How many there are beyond those.
+  public let more: Int
 
-  public init(file: String, faults: [ConfigurationFault]) {
+  public init(file: String, faults: [ConfigurationFault], more: Int = 0) {
     self.file = file
     self.faults = faults
+    self.more = more
+  }
+
+  /// A line for each fault, and one for those that are only counted.
+  public var lines: [String] {
+    faults.map { $0.line(in: file) } + (more > 0 ? ["\(file): and \(more) more"] : [])
   }
 
   public var kind: ProblemKind { .usage }
 
   public var description: String {
-    let lines = faults.map { $0.line(in: file) }
+    let lines = lines
     guard lines.count > 1 else { return lines.first ?? "\(file) cannot be read" }
-    return "\(file) has \(lines.count) faults\n" + lines.joined(separator: "\n")
+    return "\(file) has \(faults.count + more) faults\n" + lines.joined(separator: "\n")
   }
 
   public var hint: String? { "'salus config example' prints a file with every key explained." }

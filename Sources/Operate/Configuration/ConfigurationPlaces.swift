@@ -76,29 +76,59 @@ extension Configuration {
         faults.add(position, path, "the place '\(place.id)' is there twice")
       }
     }
-    var told: Set<ID<Twin>> = []
     for (place, position, path) in found {
-      guard let parent = place.parent else { continue }
-      guard known[parent] != nil else {
-        let near = NearestWord.find(parent.text, among: known.keys.map(\.text).sorted())
-        faults.add(
-          position, path,
-          "'\(place.id)' is part of '\(parent)', which is no place here"
-            + (near.map { "; did you mean '\($0)'?" } ?? ""))
-        continue
-      }
-      var trail = [place.id]
-      var next: ID<Twin>? = parent
-      while let id = next, !trail.contains(id) {
-        trail.append(id)
-        next = known[id]?.parent
-      }
-      guard let id = next, id == place.id, told.isDisjoint(with: trail) else { continue }
-      told.formUnion(trail)
+      guard let parent = place.parent, known[parent] == nil else { continue }
+      // A guess looks at every place: where nobody will read it, none is made.
+      let near =
+        faults.isFull
+        ? nil
+        : NearestWord.find(
+          parent.text, among: known.keys.map(\.text).filter { $0 != place.id.text }.sorted())
       faults.add(
         position, path,
-        "places go in a circle: "
-          + (trail + [place.id]).map { "'\($0)'" }.joined(separator: " is part of "))
+        "'\(place.id)' is part of '\(parent)', which is no place here"
+          + (near.map { "; did you mean '\($0)'?" } ?? ""))
     }
+    for circle in Configuration.circles(found.map(\.place.id), known) {
+      guard let first = found.first(where: { $0.place.id == circle[0] }) else { continue }
+      let shown = circle.prefix(Configuration.mostShown).map { "'\($0)'" }
+      let rest = circle.count - shown.count
+      faults.add(
+        first.position, first.path,
+        "places go in a circle: "
+          + (shown + (rest > 0 ? ["\(rest) more"] : []) + ["'\(circle[0])'"])
+          .joined(separator: " is part of "))
+    }
+  }
+
+  /// Places of a circle that its fault names.
+  private static let mostShown = 10
+
+  /// Every circle once, from its first place in the given order; each place is walked once.
+  private static func circles(
+    _ ids: [ID<Twin>], _ places: [ID<Twin>: Place]
+  ) -> [[ID<Twin>]] {
+    var circles: [[ID<Twin>]] = []
+    var order: [ID<Twin>: Int] = [:]
+    for (index, id) in ids.enumerated() where order[id] == nil { order[id] = index }
+    var walks: [ID<Twin>: Int] = [:]
+    for (walk, id) in ids.enumerated() {
+      var trail: [ID<Twin>] = []
+      var next: ID<Twin>? = id
+      while let id = next, walks[id] == nil {
+        walks[id] = walk
+        trail.append(id)
+        next = places[id]?.parent
+      }
+      guard let end = next, walks[end] == walk, let start = trail.firstIndex(of: end) else {
+        continue
+      }
+      let circle = trail[start...]
+      let first =
+        circle.indices.min { order[circle[$0], default: 0] < order[circle[$1], default: 0] }
+        ?? start
+      circles.append(Array(circle[first...] + circle[..<first]))
+    }
+    return circles
   }
 }

@@ -50,7 +50,7 @@ final class ConfigurationSection {
   /// Refuses keys that nobody asked for; to be called once all were.
   func close() {
     for member in members where !asked.contains(member.name) {
-      let near = NearestWord.find(member.name, among: asked)
+      let near = faults.isFull ? nil : NearestWord.find(member.name, among: asked)
       let guess = near.map { "did you mean '\($0)'?" }
       let all = "accepted are \(asked.joined(separator: ", "))"
       faults.add(
@@ -312,10 +312,21 @@ final class ConfigurationSection {
 
 /// The faults found while a configuration is read; used on one thread.
 final class ConfigurationFaults {
+  /// Nobody reads more; what is beyond is counted.
+  static let mostKept = 100
+
   private(set) var list: [ConfigurationFault] = []
+  private(set) var others = 0
+
+  /// Whether another one would only be counted.
+  var isFull: Bool { list.count >= ConfigurationFaults.mostKept }
 
   func add(_ position: TextPosition?, _ path: String, _ words: String) {
-    list.append(ConfigurationFault(position, path, words))
+    if isFull {
+      others += 1
+    } else {
+      list.append(ConfigurationFault(position, path, words))
+    }
   }
 
   /// In the order of the file; those of other files last.

@@ -20,7 +20,7 @@ extension ConfigurationError {
   /// For programs: every fault with its place.
   public var json: JSON {
     [
-      "file": .string(file),
+      "file": .string(file), "more": JSON(more),
       "faults": .array(
         faults.map { fault in
           [

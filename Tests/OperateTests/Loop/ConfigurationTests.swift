@@ -105,6 +105,36 @@ import Testing
     }
     let found = faults("{ places: [\(chain.joined(separator: ","))] }")
     #expect(found.count == 1)
+    #expect(found[0].contains("'p9' is part of 290 more is part of 'p0'"), "\(found)")
+  }
+
+  @Test func aTailOfACircleIsNoCircle() {
+    let found = faults(
+      """
+      { places: [{ id: 't', name: 'T', level: 'ward', parent: 'b' },
+        { id: 'b', name: 'B', level: 'ward', parent: 'a' },
+        { id: 'a', name: 'A', level: 'ward', parent: 'b' }] }
+      """)
+    #expect(found.count == 1)
+    #expect(found[0].hasSuffix("in a circle: 'b' is part of 'a' is part of 'b'"), "\(found)")
+  }
+
+  @Test func manyFaultsAreCounted() throws {
+    let keys = (0..<250).map { "unknown\($0): 1" }.joined(separator: ", ")
+    do {
+      _ = try Configuration(bytes: Array("{ \(keys) }".utf8), file: "c", folder: "/")
+      Issue.record("unknown keys were accepted")
+    } catch {
+      #expect(error.faults.count == 100 && error.more == 150)
+      #expect(error.lines.last == "c: and 150 more")
+    }
+  }
+
+  @Test func readsWhenAReportIsOld() throws {
+    let text = "{ capacity: { bedsDue: '12h', stockDue: '3d' } }"
+    let read = try Configuration(bytes: Array(text.utf8), file: "c", folder: "/")
+    #expect(read.staleness.bedsDueHours == 12 && read.staleness.staffDueHours == 24)
+    #expect(read.staleness.stockDueHours == 72)
   }
 
   @Test func showsNoSecret() throws {
