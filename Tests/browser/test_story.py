@@ -120,7 +120,9 @@ def test_from_quiet_weeks_to_the_hand_over_note(region, open_page):
     # A signal, which becomes a warning with two kinds of sources behind it.
     gravest = region.play_until(lambda: graver(officer.waiting()), WARNED_BY)[0]
     officer.tell("a warning waits")
-    keys.press("r", "j")
+    keys.press("r")
+    expect(page.locator(f"[data-warning={gravest['id']}]")).to_be_visible()
+    keys.press("j")
     card = page.locator("[data-warning][aria-current]")
     expect(card).to_be_focused()
     identity = card.get_attribute("data-warning")
