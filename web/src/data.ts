@@ -84,7 +84,7 @@ export function useData<T>(
       if (current) setState((old) => ({ ...old, waiting: old.value === null }));
     }, 150);
     // Several events in a row make one request; what the reader asks for is fetched at once.
-    const asked = turned.current !== turn;
+    const asked = turned.current !== turn || follow === "when asked";
     turned.current = turn;
     const pause = window.setTimeout(() => {
       loader.current(address).then(

@@ -136,10 +136,11 @@ export function StalePlan(props: {
 }
 
 function Lines({ title, lines }: { title: string; lines: readonly string[] }) {
+  const isLong = lines.length > 7;
   return (
     <div>
       <h3>{title}</h3>
-      <ul className="bullets long" tabIndex={lines.length > 7 ? 0 : undefined}>
+      <ul className={isLong ? "bullets long" : "bullets"} tabIndex={isLong ? 0 : undefined}>
         {lines.map((line) => (
           <li key={line}>{line}</li>
         ))}

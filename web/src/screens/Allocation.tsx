@@ -80,6 +80,7 @@ export function Allocation() {
         ),
       (answer) => {
         data.put(answer);
+        heads.reload();
         setOrders(answer.orders ?? []);
         toast(
           verb === "sign" ? text.plans.signed(answer.orders?.length ?? 0) : text.plans.refused,
