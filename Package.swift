@@ -56,7 +56,8 @@ let package = Package(
       name: "salus-bench",
       dependencies: [
         "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusSense", "SalusStore", "SalusTwin",
-        "SalusCore", "SalusDecide", "SalusLogistics", "SalusExample", "SalusOperate", "CSQLite",
+        "SalusCore", "SalusDecide", "SalusLogistics", "SalusExample", "SalusOperate", "SalusAct",
+        "CSQLite",
       ],
       path: "Benchmarks"),
 

@@ -18,6 +18,10 @@ let benchmarks: [(name: String, purpose: String, run: ([String]) throws -> Void)
   ),
   ("capacity", "fold a year of beds and stock", { _ in try CapacityBench.run() }),
   ("journal", "append and read observations: [ROWS] [FOLDER]", JournalBench.run),
+  (
+    "warnings", "play the example region and count warnings and plans: [SEED…] [--day N]",
+    WarningsBench.run
+  ),
   ("plan", "time of a plan and of an amendment, by size of the region", PlanBench.run),
 ]
 

@@ -72,6 +72,12 @@ enum Phrase {
     }
   }
 
+  /// Whether a title names several things: `masks`, `respirators (FFP2)`.
+  static func isPlural(_ title: String) -> Bool {
+    let words = title.prefix { $0 != "(" }.reversed().drop { $0 == " " }
+    return words.first == "s" && words.dropFirst().first != "s"
+  }
+
   /// `Sentence`.
   static func capital(_ text: String) -> String {
     text.prefix(1).uppercased() + text.dropFirst()

@@ -58,7 +58,8 @@ public enum ExampleRegion {
       try writeConfiguration(beside: directory)
       let archive = Feeds(clock.world.reality).archive()
       if let counts = try taker.take(
-        .weeklyCases, from: folder.write(archive.bytes, to: archive.name))
+        .weeklyCases, from: folder.write(archive.bytes, to: archive.name),
+        at: Instant(startOf: ExampleCalendar.dayZero))
       {
         report.add(counts)
       }
@@ -68,7 +69,9 @@ public enum ExampleRegion {
       try clock.advance(seen: seen)
       for file in clock.world.files(on: today) {
         let path = try folder.write(file.bytes, to: file.name)
-        if let counts = try taker.take(file.feed, from: path) {
+        if let counts = try taker.take(
+          file.feed, from: path, at: ExampleCalendar.moment(today))
+        {
           report.add(counts)
         } else {
           try receipts(path, ExampleCalendar.moment(today))
@@ -107,7 +110,7 @@ public struct ExampleProgress: Hashable, Sendable {
 public struct ExampleReport: Hashable, Sendable {
   public let seed: Seed
   /// The last day that the journal now holds.
-  public let day: Int
+  public var day: Int
   public private(set) var files = 0
   public private(set) var read = 0
   public private(set) var accepted = 0
@@ -120,7 +123,8 @@ public struct ExampleReport: Hashable, Sendable {
     self.day = day
   }
 
-  mutating func add(_ counts: ImportReport) {
+  /// Adds what a table brought.
+  public mutating func add(_ counts: ImportReport) {
     files += 1
     read += counts.read
     accepted += counts.accepted

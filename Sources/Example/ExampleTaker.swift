@@ -19,8 +19,12 @@ public struct ExampleTaker {
 
   /// Takes in one table from its path; nil where it is about orders, which the twin's keeper takes
   /// in.
-  public mutating func take(_ feed: Feed, from path: String) throws(ExampleError) -> ImportReport? {
-    let known = ImportRequest.Known.stated(Instant(startOf: ExampleCalendar.dayZero))
+  ///
+  /// - Parameter moment: when the table came, by the region's days.
+  public mutating func take(_ feed: Feed, from path: String, at moment: Instant)
+    throws(ExampleError) -> ImportReport?
+  {
+    let known = ImportRequest.Known.stated(moment)
     do {
       if let map = feed.map {
         return try importer.run(

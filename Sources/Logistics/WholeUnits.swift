@@ -3,13 +3,14 @@ public enum WholeUnits {
   /// Largest remainder (Hamilton 1792): every amount is rounded down, and the units that this
   /// leaves of the rounded-down total go to the largest remainders, ties to the earlier.
   ///
-  /// - Returns: whole numbers whose sum is the sum of the amounts, rounded down.
+  /// - Returns: whole numbers whose sum is the sum of the amounts, rounded down. What is negative
+  ///   or no finite number counts as nothing.
   public static func largestRemainder(_ amounts: [Double]) -> [Double] {
     // A hair above rounds up what the solver left a hair below a whole number.
-    let lifted = amounts.map { max(0, $0) + 1e-6 }
+    let lifted = amounts.map { ($0.isFinite ? max(0, $0) : 0) + 1e-6 }
     var whole = lifted.map { $0.rounded(.down) }
-    let total = (amounts.reduce(0) { $0 + max(0, $1) } + 1e-6).rounded(.down)
-    var left = Int(total - whole.reduce(0, +))
+    let total = lifted.reduce(0) { $0 + $1 - 1e-6 } + 1e-6
+    var left = total.rounded(.down) - whole.reduce(0, +)
     let order = amounts.indices.sorted {
       let first = lifted[$0] - whole[$0]
       let second = lifted[$1] - whole[$1]

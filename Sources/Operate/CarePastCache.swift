@@ -2,12 +2,13 @@ import SalusCore
 import SalusTwin
 import Synchronization
 
-/// What units said of their beds and what came into facilities, folded once: the newest view costs
+/// What units said of their beds, who came to shifts and what came into facilities, folded once: the newest view costs
 /// only what is new.
 final class CarePastCache: Sendable {
   struct Past: Sendable {
     var beds = BedHistory()
     var deliveries = Deliveries()
+    var staff = StaffHistory()
   }
 
   private struct Kept {
@@ -18,7 +19,9 @@ final class CarePastCache: Sendable {
 
   private let kept = Mutex(Kept())
   /// The last takes back what an import brought.
-  private static let types = [BedReport.type, StockMove.type, "import.undone"]
+  private static let types = [
+    BedReport.type, StaffReport.type, StockMove.type, "import.undone",
+  ]
 
   /// The past as the view sees it, through a sequence.
   func past(of journal: any Journal, at view: View, through version: Int64, capacity: Capacity)
@@ -58,6 +61,8 @@ final class CarePastCache: Sendable {
       guard !capacity.isRetracted(event.sequence) else { continue }
       if event.type == BedReport.type {
         past.beds.apply(try BedReport(event), event)
+      } else if event.type == StaffReport.type {
+        past.staff.apply(try StaffReport(event), on: event.valid.date)
       } else if event.type == StockMove.type {
         past.deliveries.apply(try StockMove(event), on: event.valid.date)
       }

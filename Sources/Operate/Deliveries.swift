@@ -28,8 +28,19 @@ struct Deliveries: Sendable {
   }
 
   /// Into a facility a day, by item, over the four weeks to `last`.
-  func daily(to facility: ID<Twin>, last: CivilDate) -> [String: Double] {
-    mean(to: last) { byDay[$0]?[facility] }
+  ///
+  /// - Parameter use: of a day. What is used is replaced, so it stands in for deliveries of days
+  ///   before anything was told.
+  func daily(to facility: ID<Twin>, last: CivilDate, use: [String: Double]) -> [String: Double] {
+    var daily = mean(to: last) { byDay[$0]?[facility] }
+    guard let first, first <= last, last - first + 1 < Deliveries.days else { return daily }
+    let told = Double(last - first + 1)
+    let whole = Double(Deliveries.days)
+    for (item, amount) in use where amount > 0 {
+      let sum = (daily[item] ?? 0) * max(7, told)
+      daily[item] = (sum + (whole - told) * amount) / whole
+    }
+    return daily
   }
 
   /// Into the region a day, by item.

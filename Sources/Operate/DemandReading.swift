@@ -31,8 +31,10 @@ struct DemandReading {
     let facilities = capacity.hospitals
     var hospitals = facilities.map { DemandInput.Hospital(id: $0.id) }
     for index in hospitals.indices {
-      fill(&hospitals[index], past.beds)
-      hospitals[index].deliveries = past.deliveries.daily(to: hospitals[index].id, last: day)
+      fill(&hospitals[index], past)
+      hospitals[index].deliveries = past.deliveries.daily(
+        to: hospitals[index].id, last: day,
+        use: hospitals[index].used.mapValues { $0 / Double(input.usedDays) })
     }
     input.deliveries = past.deliveries.dailyFromOutside(last: day)
     let admissions = try self.admissions(&hospitals, &input)
@@ -86,12 +88,12 @@ struct DemandReading {
   }
 
   /// Beds, machines, staff and stock of a hospital.
-  private func fill(_ hospital: inout DemandInput.Hospital, _ beds: BedHistory) {
+  private func fill(_ hospital: inout DemandInput.Hospital, _ past: CarePastCache.Past) {
     let units = capacity.units(of: hospital.id)
     let wards = units.filter { $0.kind == .ward || $0.kind == .other }
     let intensive = units.filter { $0.kind == .icu }
     func sum(_ units: [Unit], _ value: (BedReport) -> Int?) -> [Double] {
-      beds.sum(units.map(\.id), first: first, days: days, value)
+      past.beds.sum(units.map(\.id), first: first, days: days, value)
     }
     hospital.ward = sum(wards, \.occupied)
     hospital.icu = sum(intensive, \.occupied)
@@ -102,8 +104,10 @@ struct DemandReading {
     hospital.icuBeds = open(intensive)
     let groups = Dictionary(grouping: capacity.staff(of: hospital.id).map(\.value), by: \.group)
     for (group, reports) in groups {
-      // Ratios are those of the day shift.
-      hospital.staff[group] = reports.min { $0.shift < $1.shift }.map { Double($0.onShift) }
+      // Ratios are those of the day shift; one day's sick leave is no measure of a month.
+      hospital.staff[group] = reports.min { $0.shift < $1.shift }.map { report in
+        past.staff.usual(report, last: day) ?? Double(report.onShift)
+      }
     }
     for (item, state) in capacity.stock(of: hospital.id) where state.sequence > 0 {
       guard let kind = capacity.itemsByID[item] else { continue }

@@ -14,7 +14,7 @@ public enum DemandWords {
   /// `15 of 20 chances`; a chance that no such number tells is put in words.
   public static func chances(_ probability: Double) -> String {
     if probability >= 0.995 { return "near certainty" }
-    let twentieths = Int((probability * 20).rounded())
+    let twentieths = Int((max(0, probability) * 20).rounded())
     if twentieths >= 20 { return "more than 19 of 20 chances" }
     if twentieths < 1 { return "less than 1 of 20 chances" }
     return "\(twentieths) of 20 chances"
@@ -45,7 +45,8 @@ public enum DemandWords {
     let middle = Words.number(cover.median.rounded())
     let range =
       "\(Words.number(cover.lower.rounded(.down))) to \(Words.number(cover.upper.rounded()))"
-    return "Lasts \(middle) days, to \(Words.day(day + Int(cover.median))) (\(range) days)"
+    let last = day + Int(min(365, max(0, cover.median)))
+    return "Lasts \(middle) days, to \(Words.day(last)) (\(range) days)"
   }
 
   /// `ICU beds` stays, `Masks` becomes `masks`.

@@ -73,6 +73,7 @@ extension PlanThread {
       switch last.verb {
       case "propose": "proposed"
       case "amend": "amended"
+      case "renew": "renewed"
       case "sign": "signed"
       case "refuse": "refused"
       default: "superseded"

@@ -6,6 +6,8 @@ extension Reading {
   /// Chance of a breach from which a row counts as tight, and as short.
   static let tight = 0.1
   static let short = 0.5
+  /// Chance of a breach from which a row is listed among those that somebody has to look at.
+  static let listed = 0.25
 
   /// The estimate of the newest day that the view sees; nil for none.
   public func demandEstimate() throws -> DemandEstimate? {
@@ -188,11 +190,15 @@ extension Reading {
       : "How much there is was never reported."
   }
 
-  /// Rows of hospitals and of the whole that are tight or short, soonest first.
+  /// Rows of hospitals and of the whole in the order in which they need deciding: first what is as
+  /// likely as not to run short, then the rest, and of each the soonest first. What is unlikely is
+  /// left out.
   private func breaches(_ estimate: DemandEstimate) -> [DemandRow] {
-    (estimate.totals + estimate.rows).filter { ($0.breach?.probability ?? 0) >= Reading.tight }
+    (estimate.totals + estimate.rows).filter { ($0.breach?.probability ?? 0) >= Reading.listed }
       .sorted { one, other in
         let (a, b) = (one.breach, other.breach)
+        let isLikely = (Reading.state(one) == "short", Reading.state(other) == "short")
+        if isLikely.0 != isLikely.1 { return isLikely.0 }
         let dates = (a?.date.days ?? .max, b?.date.days ?? .max)
         if dates.0 != dates.1 { return dates.0 < dates.1 }
         if a?.probability != b?.probability { return (a?.probability ?? 0) > (b?.probability ?? 0) }

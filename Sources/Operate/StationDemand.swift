@@ -22,7 +22,8 @@ extension Station {
       threads: Station.processors)
     estimate.parameters = estimate.parameters.with("inputs", .string(mark))
     guard journal.isWritable else { return estimate }
-    let receipt = try journal.append(estimate.draft(actor: actor))
+    let known = asOf == .latest ? loopTime() : nil
+    let receipt = try journal.append(estimate.draft(actor: actor, known: known))
     let query = EventQuery(
       types: [DemandEstimate.type], after: receipt.sequence - 1, through: receipt.sequence)
     guard let event = try journal.events(query).first else { return estimate }

@@ -39,19 +39,24 @@ extension Station {
     seed: Seed, through day: Int, configuration: () throws -> Configuration?, console: Console
   ) throws -> ExampleReport {
     let reached = try ExampleRegion.day(in: journal) ?? -1
-    let first = reached < 0 ? try installExample(seed: seed, through: 0, console: console) : nil
+    // A day that was reached before is only looked at, and another seed refused.
+    var report: ExampleReport
+    if reached < 0 {
+      report = try installExample(seed: seed, through: 0, console: console)
+    } else {
+      report = try ExampleRegion.install(
+        into: journal, seed: seed, through: reached, directory: "\(directory)/example")
+    }
     let loop = try self.loop ?? startedLoop(try configuration())
     let from = max(reached, 0) + 1
     let progress = Progress("Playing the example region", unit: "days", on: console)
     defer { progress.finish() }
     for today in stride(from: from, through: day, by: 1) {
-      try loop.step()
+      for table in try loop.step() { report.add(table) }
+      report.day = today
       progress.update(Double(today - from + 1) / Double(day - from + 1), count: today - from + 1)
     }
-    // The same day again: nothing is read, only the account is given.
-    let last = try ExampleRegion.install(
-      into: journal, seed: seed, through: max(day, reached), directory: "\(directory)/example")
-    return from > day ? first ?? last : last
+    return report
   }
 
   private func startedLoop(_ configuration: Configuration?) throws -> Loop {

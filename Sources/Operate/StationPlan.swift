@@ -10,9 +10,9 @@ extension Station {
 
   /// Proposes what to move where, and keeps the proposal.
   ///
-  /// The same inputs give the proposal that waits already. An unsigned older one is superseded only
-  /// where its inputs have materially changed or much more could be saved; one that a person refused
-  /// is not proposed again on the same figures. Plans for the past are made and not kept.
+  /// The same inputs give the proposal that waits already. An unsigned older one is kept, renewed
+  /// where its figures have changed, while it saves nearly as much as a new one would; one that a
+  /// person refused is not proposed again on the same figures. Plans for the past are made and not kept.
   ///
   /// - Returns: nil where no demand is estimated yet, or nothing is worth moving.
   @discardableResult
@@ -34,9 +34,7 @@ extension Station {
     guard asOf == .latest, journal.isWritable else { return plan }
     let isWorthwhile = planner.isWorthwhile(plan)
     if let open {
-      let changes = planner.changes(since: open.plan)
-      let more = Planner.saving(plan) - planner.saving(of: open.plan)
-      if changes.isEmpty, more < settings.leastGain { return open.plan }
+      if let kept = try kept(open, planner, ground, besides: plan) { return kept }
     } else if let last, last.state == .refused, planner.changes(since: last.plan).isEmpty,
       Planner.saving(plan) - planner.saving(of: last.plan) < settings.leastGain
     {
@@ -56,6 +54,45 @@ extension Station {
     }
     _ = try journal.append(drafts, expecting: conditions, on: Branch.main)
     return isWorthwhile ? plan : nil
+  }
+
+  /// The waiting plan, where it still saves nearly as much as a new one would: as it is, or with the
+  /// same moves on today's figures where those have changed, so that it can be signed. Nil where
+  /// its moves cannot be made any more or too little speaks for them.
+  private func kept(
+    _ open: PlanThread, _ planner: Planner, _ ground: PlanGround, besides fresh: Plan
+  ) throws -> Plan? {
+    let settings = planner.settings
+    let saving = planner.saving(of: open.plan)
+    let best = Planner.saving(fresh)
+    guard saving >= settings.leastGain / 2,
+      saving >= settings.keepShare * best || best - saving < settings.leastGain
+    else { return nil }
+    guard !planner.changes(since: open.plan).isEmpty else { return open.plan }
+    let start = Station.wallClock()
+    let same: Plan
+    do {
+      same = try planner.plan(
+        open.id, revision: open.revision + 1, before: open.plan,
+        amendments: open.plan.amendments, keepsMoves: true, sequence: ground.sequence)
+    } catch {
+      // What it takes is no longer there, or does not fit into the day.
+      return nil
+    }
+    guard same.moves.count == open.plan.moves.count else { return nil }
+    var plan = same
+    // What limits a plan of today, and what speaks against other ways, is what the new one says.
+    plan.binding = fresh.binding
+    plan.rejected = fresh.rejected.filter { other in
+      !plan.moves.contains { $0.item == other.item && $0.from == other.from && $0.to == other.to }
+    }
+    for index in plan.totals.indices {
+      plan.totals[index].best =
+        fresh.totals.first { $0.label == plan.totals[index].label }?.best
+    }
+    plan.seconds = Station.wallClock() - start
+    try appendDecision([plan.draft(actor: actor)], on: open)
+    return plan
   }
 
   /// Solves a waiting plan again around quantities that a person sets, and keeps the result as its
@@ -137,7 +174,7 @@ extension Station {
       drafts.append(
         StockReservation(
           id: order.id.text, facility: move.from, item: order.item, quantity: move.quantity
-        ).draft(actor: actor, source: "act/plan", valid: now))
+        ).draft(actor: actor, source: "act/plan", valid: now, known: now))
     }
     try appendDecision(drafts, on: thread, conditions)
     return orders

@@ -42,23 +42,9 @@ extension Station {
     default:
       throw ReadError.bad(parameter: "verb", value: verb, accepted: "sign, refuse")
     }
-    let answer = try planAnswer(id, model: model)
     let model = try model ?? ReadModel(journal)
-    let names = try SiteNames(try model.reading(), map: nil)
-    return .object(
-      (answer.members ?? []) + [
-        JSON.Member("orders", .array(orders.map { Station.json($0, names) }))
-      ])
-  }
-
-  private static func json(_ order: Order, _ names: SiteNames) -> JSON {
-    [
-      "id": .string(order.id.text), "plan": .string(order.plan.text),
-      "move": .string(order.move), "item": .string(order.item.text),
-      "quantity": JSON(order.quantity), "received": JSON(order.received),
-      "from": names.ref(order.from), "to": names.ref(order.to), "issued": JSON(order.issued),
-      "departs": JSON(order.departs), "due": JSON(order.due),
-      "state": .string(order.state.rawValue),
-    ]
+    let answer = try planAnswer(id, model: model)
+    let told = try model.reading().orders(orders.map(\.id))
+    return .object((answer.members ?? []) + [JSON.Member("orders", told)])
   }
 }

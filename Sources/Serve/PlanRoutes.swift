@@ -117,7 +117,7 @@ struct PlanRoutes: Sendable {
       [.path("id", "Id of a plan")],
       takes: Schema.object([
         "verb": ["enum": ["sign", "refuse"]], "reason": Schema.text, "revision": Schema.whole,
-      ]), schema: PlanRoutes.planAnswer
+      ]), schema: PlanRoutes.decisionAnswer
     ) { body, request in
       let payload = Payload(body)
       try payload.accept("verb", "reason", "revision", "seen")
@@ -140,7 +140,7 @@ struct PlanRoutes: Sendable {
       throw Refusal(409, error.description, hint: error.hint)
     } catch let error as PlanError {
       switch error {
-      case .tooMuch, .tooManyTrips, .impossible:
+      case .tooMuch, .noSuchDay, .tooManyTrips, .impossible:
         throw Refusal(422, error.description, hint: error.hint)
       default: throw error
       }
@@ -220,6 +220,10 @@ struct PlanRoutes: Sendable {
 
   private static let planAnswer: JSON = Schema.object([
     "version": Schema.whole, "plan": Schema.orNull(plan),
+  ])
+
+  private static let decisionAnswer: JSON = Schema.object([
+    "version": Schema.whole, "plan": plan, "orders": Schema.array(DutySchema.order),
   ])
 }
 

@@ -19,8 +19,6 @@ extension Verbs {
       Option(name: "seen", value: "N", summary: "as it was at this revision"), .data, .json, .csv,
     ],
     examples: ["salus plan", "salus plan P-3 --json", "salus plan P-3 --csv"],
-    // The running loop knows what time it is for what has changed since.
-    writes: true,
     run: { call in
       let station = try call.station(.read)
       let seen = try call.integer("seen", in: 0...Int(Int32.max), default: 0)
@@ -118,9 +116,7 @@ extension Verbs {
     call.console.say(verb == "sign" ? "\(plan) is signed." : "\(plan) is refused.")
     for order in orders {
       call.console.print(
-        "\(text(order["id"])): \(text(order["quantity"])) \(text(order["item"])) from "
-          + "\(text(order["from"]?["name"])) to \(text(order["to"]?["name"])), due "
-          + text(order["due"]))
+        "\(text(order["id"])): \(text(order["words"]))")
     }
     return 0
   }

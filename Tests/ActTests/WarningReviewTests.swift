@@ -164,17 +164,19 @@ import Testing
     evidence.demand = Land.demand(
       0,
       [
-        ("h1", "icu-beds", 0.9, 6), ("h1", "ventilator", 0.6, 8), ("h1", "ward-beds", 0.3, 20),
-        ("h2", "icu-beds", 0.25, 12), ("h3", "icu-beds", 0.1, 12),
+        ("h1", "icu-beds", 0.9, 6), ("h1", "ventilator", 0.6, 8), ("h1", "ward-beds", 0.4, 20),
+        ("h2", "icu-beds", 0.35, 12), ("h3", "icu-beds", 0.1, 12),
       ])
     try book.review(evidence)
     let found = book.warnings.all.map {
       "\($0.content.place)/\($0.content.group)/\($0.grade.rawValue)"
     }
     #expect(
-      Set(found) == ["h1/intensive-care/2", "h1/wards/4", "h2/intensive-care/4"])
+      Set(found) == ["h1/intensive-care/2", "h1/wards/3", "h2/intensive-care/3"])
     let first = try #require(book.warnings.all.first { $0.content.group == "intensive-care" })
-    #expect(first.content.words.contains("18 of 20 chances above 24 by 7 Apr (in 6 days)"))
+    #expect(
+      first.content.words.contains(
+        "18 of 20 chances above 24 on 3 days or more, by 7 Apr (in 6 days)"))
     #expect(first.content.probability == 0.9)
     #expect(first.content.leadDays(on: Land.first + 2) == 4)
     // Three of four hospitals: one for the region.
@@ -189,6 +191,32 @@ import Testing
       $0.content.group == "intensive-care" && $0.goneSince == nil
     }
     #expect(others.count == 1)
+  }
+
+  @Test(arguments: [([0.15, 0.6, 0.55, 0.1], 0), ([0.2, 0.6, 0.6, 0.55], 1)])
+  func chanceFillsASmallUnitForADay(_ byDay: [Double], _ count: Int) throws {
+    var book = Book()
+    var evidence = Land.evidence(0)
+    evidence.demandClasses = [.laboratory]
+    var demand = Land.demand(0, [("h1", "icu-beds", 0.8, 2)])
+    demand.rows[0].breach?.byDay = byDay
+    evidence.demand = demand
+    try book.review(evidence)
+    #expect(book.warnings.all.map(\.grade) == Array(repeating: .third, count: count))
+    #expect(book.warnings.all.allSatisfy { $0.content.probability == 0.55 })
+  }
+
+  @Test func whatDepotsBringAnywayRaisesNothing() throws {
+    var book = Book()
+    var evidence = Land.evidence(0)
+    var demand = Land.demand(0, [], covers: [("h1", "mask", 1.5), ("h2", "mask", 1.5)])
+    demand.rows[0].breach = DemandBreach(date: Land.first + 28, probability: 0.1, byDay: [0.1])
+    demand.rows[1].breach = DemandBreach(date: Land.first + 2, probability: 0.9, byDay: [0.9])
+    evidence.demand = demand
+    evidence.titles = ["mask": "Antivirals"]
+    try book.review(evidence)
+    #expect(book.warnings.all.map(\.content.headline) == ["Antivirals run short at Hospital 2"])
+    #expect(book.warnings.all.map(\.content.breachDate) == [Land.first + 1])
   }
 
   @Test func coverOrdersAndFeedsSpeakForThemselves() throws {

@@ -76,13 +76,33 @@ struct PlanFixture {
     var capacity = Capacity()
     _ = try capacity.apply(
       order(drafts()).enumerated().map { index, draft in
-        Event(
-          sequence: Int64(index + 1), branch: Branch.main, twin: draft.twin, revision: 1,
-          type: draft.type, version: 1, valid: draft.valid ?? now, known: draft.known ?? now,
-          recorded: now, payload: draft.payload, actor: draft.actor, purpose: draft.purpose,
-          source: draft.source, previous: Digest.zero, hash: Digest.zero)
+        event(draft, index + 1)
       })
     return capacity
+  }
+
+  func event(_ draft: Draft, _ sequence: Int) -> Event {
+    Event(
+      sequence: Int64(sequence), branch: Branch.main, twin: draft.twin, revision: 1,
+      type: draft.type, version: 1, valid: draft.valid ?? now, known: draft.known ?? now,
+      recorded: now, payload: draft.payload, actor: draft.actor, purpose: draft.purpose,
+      source: draft.source, previous: Digest.zero, hash: Digest.zero)
+  }
+
+  /// Orders as signing the plan makes them.
+  func orders(_ plan: Plan) throws -> Orders {
+    var orders = Orders()
+    try orders.apply(
+      plan.moves.enumerated().map { index, move in
+        event(
+          OrderIssued(
+            Order(
+              id: orders.nextID(index), plan: plan.id, planRevision: 1, move: move.id.text,
+              item: ID(move.item), quantity: move.quantity, from: move.from, to: move.to,
+              issued: now, departs: move.departs, due: move.arrives)
+          ).draft(actor: "test"), 2000 + index)
+      })
+    return orders
   }
 
   var estimate: DemandEstimate {

@@ -40,6 +40,12 @@ import Testing
       #expect(try Self.tree(files) == Self.tree(path + "/files-b"))
       try Self.expectReportsOnly(atOnce, files: path + "/files-b")
 
+      // Tables came on their days, or a feed that owes one a day would look silent ever since.
+      let came = try journal.events(
+        EventQuery(types: ["import.started"], source: Feed.feverCalls.source)
+      ).compactMap { $0.payload["known"]?.string.flatMap { Instant($0) } }
+      #expect(came == (0...2).map(ExampleCalendar.moment))
+
       let head = try journal.head(of: Branch.main)
       let again = try ExampleRegion.install(into: journal, through: 1, directory: files)
       #expect(again.read == 0 && again.day == 2)

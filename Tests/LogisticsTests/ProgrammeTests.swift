@@ -84,6 +84,7 @@ import Testing
   @Test(arguments: [
     ([2.5, 2.5, 1.0], [3.0, 2.0, 1.0]), ([0.4, 0.4, 0.4], [1, 0, 0]), ([], []),
     ([1.9999999, 3], [2, 3]), ([0.9, 0.9, 0.1], [1, 0, 0]),
+    ([.nan, .infinity, 2, -3], [0, 0, 2, 0]), ([1e300, 2], [1e300, 2]),
   ])
   func roundsByTheLargestRemainder(amounts: [Double], whole: [Double]) {
     #expect(WholeUnits.largestRemainder(amounts) == whole)

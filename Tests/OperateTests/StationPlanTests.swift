@@ -94,6 +94,26 @@ import Testing
       try PlanThread.all(region.station.journal).map(\.state) == [.superseded, .proposed])
   }
 
+  @Test func keepsAProposalThatIsStillNearlyAsGood() throws {
+    let region = try Region()
+    _ = try region.station.proposePlan()
+    try region.count("d1", 20)
+    try region.estimate(need: 11)
+    let same = try #require(try region.station.proposePlan())
+    // One more would be better; the same six on today's figures are nearly as good.
+    #expect(same.id == ID("P-1") && same.revision == 2 && same.moves.map(\.quantity) == [6])
+    #expect(same.moves.allSatisfy { !$0.isAmended })
+    let head = try region.head
+    #expect(try region.station.proposePlan()?.revision == 2)
+    #expect(try region.head == head)
+    let thread = try #require(try PlanThread.newest(region.station.journal))
+    #expect(thread.decisions.map(\.verb) == ["propose", "renew"])
+    #expect(try region.station.signPlan(same.id, revision: 2, reason: "needed").count == 1)
+    // All of it is known at the moment for which it was made or signed.
+    let events = try region.station.journal.events(EventQuery(types: PlanThread.eventTypes))
+    #expect(events.count == 3 && events.allSatisfy { $0.known == $0.valid })
+  }
+
   @Test func signingMakesOrdersAndReservesAtOnce() throws {
     let region = try Region()
     let plan = try #require(try region.station.proposePlan())
@@ -161,5 +181,9 @@ import Testing
       "P-1", verb: "sign", reason: "needed", revision: 1)
     #expect(signed["plan"]?["state"]?.string == "signed")
     #expect(signed["orders"]?.array?.count == 1)
+    // Orders stand in the answer as they do in every other.
+    let order = try ReadModel(region.station.journal).reading().order("O-1")["order"]
+    #expect(signed["orders"]?.array?.first == order)
+    #expect(order?["words"]?.string?.hasPrefix("6 × Ventilators from Site d1") == true)
   }
 }

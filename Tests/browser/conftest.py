@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,18 +45,23 @@ def serve():
         server.__exit__()
 
 
-@pytest.fixture(scope="session")
-def salus(tmp_path_factory):
-    """The real program on a free port, with its example region in a fresh data directory."""
+def program():
+    """The program under test: the release build, or the one that SALUS_BINARY names."""
     release = Path(__file__).resolve().parents[2] / ".build/release/salus"
-    program = Path(os.environ.get("SALUS_BINARY", release))
-    if not program.exists():
-        pytest.fail(f"no {program}: run swift build -c release --product salus, or name a program "
+    binary = Path(os.environ.get("SALUS_BINARY", release))
+    if not binary.exists():
+        pytest.fail(f"no {binary}: run swift build -c release --product salus, or name a program "
                     "in SALUS_BINARY")
-    data = tmp_path_factory.mktemp("data")
-    log = open(data.parent / "salus.log", "w+")
+    return binary
+
+
+@contextmanager
+def serving(data, *arguments):
+    """The real program on a free port with a data directory of its own; told to stop at the end."""
+    log = open(data.parent / f"{data.name}.log", "w+")
     running = subprocess.Popen(
-        [program, "up", "--data", data, "--port", "0"], stdout=subprocess.PIPE, stderr=log, text=True)
+        [program(), "up", "--data", data, "--port", "0", *arguments],
+        stdout=subprocess.PIPE, stderr=log, text=True)
     start = None
     for line in running.stdout:
         found = re.search(r"http://\S+", line)
@@ -65,7 +71,7 @@ def salus(tmp_path_factory):
     if start is None:
         log.seek(0)
         pytest.fail(f"salus up did not start: {log.read()[-2000:]}")
-    yield SimpleNamespace(start=start, address=re.match(r"http://[^/]+", start)[0])
+    yield SimpleNamespace(start=start, address=re.match(r"http://[^/]+", start)[0], data=data)
     running.send_signal(signal.SIGTERM)
     try:
         code = running.wait(timeout=20)
@@ -75,6 +81,13 @@ def salus(tmp_path_factory):
     finally:
         log.close()
     assert code == 0, f"salus up ended with {code}"
+
+
+@pytest.fixture(scope="session")
+def salus(tmp_path_factory):
+    """The real program with its example region in a fresh data directory."""
+    with serving(tmp_path_factory.mktemp("data")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -108,6 +108,20 @@ def test_an_officers_shift_takes_at_most_sixty_keys(double, open_page):
     assert keys.count <= 60
 
 
+def test_a_plan_asked_for_from_operations_is_there_at_once(double, open_page):
+    page = open_page(f"{double().address}/watch/allocation")
+    ready(page, "allocation")
+    for key in ("s", "k", "Enter", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".plan-head")).to_contain_text("orders issued")
+    page.keyboard.press("o")
+    ready(page, "operations")
+    page.keyboard.press("p")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Allocation")
+    # The signed plan, which this page showed last, is not shown again in between.
+    assert "P-2" in page.locator("#moves-title").inner_text()
+
+
 @pytest.mark.parametrize("verb,key", [("dismiss", "x"), ("shelve", "s")])
 def test_a_decision_with_a_reason_is_asked_for_it(double, open_page, verb, key):
     server = double()

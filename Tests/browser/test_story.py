@@ -1,123 +1,222 @@
-"""The officer's part of the acceptance story on the real program and its example region.
-
-By keyboard alone: a warning confirmed, its evidence seen, a plan amended and signed, a new plan
-asked for, receipts recorded, the hand-over note opened. `SALUS_SHOTS` names a folder for pictures.
+"""The acceptance story on the real program: an outbreak of the example region, from quiet weeks to
+the hand-over note. Days go by when the test says so, one at a time, with the whole loop run on
+each; the officer works by keyboard alone. `SALUS_SHOTS` names a folder for pictures.
 """
 
 import os
 import re
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from conftest import program, serving
 from test_acts import Keys
 from test_journey import settled
 
+# Winter is over; the outbreak began with a gathering three weeks ago, which nobody has noticed.
+QUIET_DAY = 96
+# The latest day for each turn of the story; the peak is on day 145.
+WARNED_BY, SIGNED_BY, LATE_BY = 124, 128, 136
 
-class Shots:
-    """Pictures of each step, where a folder for them is named."""
 
-    def __init__(self, page):
+class Region:
+    """The example region behind a running program."""
+
+    def __init__(self, running, day):
+        self.api = f"{running.address}/api/v1"
+        self.data = running.data
+        self.day = day
+
+    def play(self):
+        """Lets a day go by; returns when the loop has done all that its reports call for."""
+        self.day += 1
+        done = subprocess.run(
+            [program(), "example", "--data", self.data, "--day", str(self.day), "--loop"],
+            capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr[-2000:]
+
+    def play_until(self, happened, last):
+        """Days go by until something is so; what it is."""
+        while not (found := happened()):
+            assert self.day < last, f"not so by day {last}"
+            self.play()
+        return found
+
+
+class Officer:
+    """Looks and presses keys; each step leaves a picture where a folder for them is named."""
+
+    def __init__(self, page, region):
         self.page = page
-        self.count = 0
-        self.folder = Path(os.environ["SALUS_SHOTS"]) if "SALUS_SHOTS" in os.environ else None
+        self.region = region
+        self.keys = Keys(page)
+        self.pictures = 0
+        self.began = time.monotonic()
 
-    def take(self, name):
-        self.count += 1
-        if self.folder is not None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=self.folder / f"{self.count:02}-{name}.png")
+    def ask(self, path):
+        reply = self.page.request.get(f"{self.region.api}/{path}")
+        assert reply.ok, f"{path}: {reply.status} {reply.text()[:300]}"
+        return reply.json()
+
+    def tell(self, step):
+        self.pictures += 1
+        print(f"{time.monotonic() - self.began:5.0f} s  day {self.region.day}  "
+              f"{self.keys.count:2} keys  {step}", flush=True)
+        if "SALUS_SHOTS" in os.environ:
+            folder = Path(os.environ["SALUS_SHOTS"])
+            folder.mkdir(parents=True, exist_ok=True)
+            name = f"{self.pictures:02}-{re.sub('[^a-z]+', '-', step.lower())}.png"
+            self.page.screenshot(path=folder / name)
+
+    def waiting(self):
+        return self.ask("warnings?state=waiting&limit=200")["warnings"]
+
+    def orders(self):
+        return self.ask("orders?state=all&limit=500")["orders"]
+
+    def executed(self):
+        return {one["id"] for one in self.orders() if one["state"] == "executed"}
 
 
-def waited(page, address, ready, patience=120):
-    """Asks until an answer is as wanted: the loop needs a moment after the start."""
-    end = time.monotonic() + patience
-    while True:
-        reply = page.request.get(address)
-        answer = reply.json() if reply.ok else {}
-        if ready(answer):
-            return answer
-        if time.monotonic() > end:
-            pytest.fail(f"{address} did not become ready within {patience} s: {str(answer)[:300]}")
-        page.wait_for_timeout(500)
+@pytest.fixture
+def region(tmp_path):
+    with serving(tmp_path / "region", "--day", str(QUIET_DAY)) as running:
+        yield running, Region(running, QUIET_DAY)
 
 
-def quiet(page):
+def graver(warnings):
+    return [one for one in warnings if one["grade"] < 3]
+
+
+def shown(page):
+    """Nothing is under way on the page."""
     expect(page.locator("html[data-waiting]")).to_have_count(0)
+    expect(page.locator(".skeleton, .failure")).to_have_count(0)
 
 
-def test_the_officers_part_takes_at_most_sixty_keys(salus, open_page):
-    api = f"{salus.address}/api/v1"
-    page = open_page(salus.start)
-    waited(page, f"{api}/warnings?state=waiting", lambda a: len(a.get("warnings", [])) > 0)
-    waited(page, f"{api}/plans/latest", lambda a: len((a.get("plan") or {}).get("moves", [])) > 0)
-    page.goto(f"{salus.address}/watch/situation")
+def test_from_quiet_weeks_to_the_hand_over_note(region, open_page):
+    running, region = region
+    page = open_page(running.start)
     settled(page, "Situation")
-    keys = Keys(page)
-    shots = Shots(page)
+    officer = Officer(page, region)
+    keys = officer.keys
 
-    keys.press("j")
+    # Quiet weeks: nothing graver than III waits for anybody.
+    for _ in range(3):
+        assert graver(officer.waiting()) == []
+        region.play()
+    shown(page)
+    officer.tell("quiet weeks")
+
+    # A signal, which becomes a warning with two kinds of sources behind it.
+    gravest = region.play_until(lambda: graver(officer.waiting()), WARNED_BY)[0]
+    officer.tell("a warning waits")
+    keys.press("r", "j")
     card = page.locator("[data-warning][aria-current]")
     expect(card).to_be_focused()
-    shots.take("warning")
+    identity = card.get_attribute("data-warning")
+    assert identity == gravest["id"]
+    officer.tell("signal and warning")
     keys.press("c")
     expect(card.locator(".warning-state")).to_contain_text("Confirmed")
-    shots.take("confirmed")
+    officer.tell("confirmed")
     keys.press("e")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Situation")
-    quiet(page)
-    shots.take("evidence")
+    shown(page)
+    officer.tell("evidence")
 
+    # The forecast that a capacity will be exceeded, and a plan against it.
+    region.play_until(
+        lambda: officer.ask("demand")["breaches"] and (officer.ask("plans/latest")["plan"] or {})
+        .get("state") == "proposed", SIGNED_BY)
     keys.press("g", "m")
     settled(page, "Demand & capacity")
     expect(page.locator("svg.dotplot")).to_be_visible()
-    shots.take("breach")
+    expect(page.locator(".breaches li").first).to_be_visible()
+    officer.tell("breach forecast")
 
     keys.press("g", "a")
     settled(page, "Allocation")
     keys.press("a")
     expect(page.locator("[data-quantity='0']")).to_be_focused()
+    officer.tell("plan proposed")
     keys.write("1")
+    page.evaluate(STOPWATCH)
     keys.press("Enter")
-    expect(page.locator(".moves")).to_contain_text("amended", timeout=10_000)
-    shots.take("amended")
+    expect(page.locator(".moves")).to_contain_text("amended")
+    took = page.wait_for_function("window.amended").json_value()
+    print(f"amendment to the screen: {took:.0f} ms")
     expect(page.locator("[data-reason]")).to_be_focused()
-    keys.write("ok")
-    keys.press("Enter", "Enter")
-    expect(page.locator(".plan-head")).to_contain_text(re.compile(r"\d+ orders? issued"))
-    shots.take("signed")
-
+    officer.tell("amended")
+    sign(officer, "ok")
+    officer.tell("signed")
     keys.press("o")
     settled(page, "Operations")
-    shots.take("orders")
-    # The note on a late order's state needs the twin's clock to move; a new plan does not.
+    officer.tell("orders")
+
+    # What the region's depots tell: receipts, and an order that is late.
+    region.play_until(
+        lambda: any(one["state"] == "late" for one in officer.orders()), LATE_BY)
+    keys.press("r")
+    expect(page.locator("[data-order].late").first).to_be_visible()
+    expect(page.get_by_role("region", name=re.compile("plan", re.I)).first).to_contain_text("late")
+    officer.tell("one late")
     keys.press("p")
     settled(page, "Allocation")
-    shots.take("proposed-anew")
-    if page.locator("[data-reason]").count() > 0:
-        keys.press("s")
-        keys.write("ok")
-        keys.press("Enter", "Enter")
-        expect(page.locator(".plan-head")).to_contain_text(re.compile(r"\d+ orders? issued"))
+    expect(page.locator(".plan-head")).to_contain_text("Proposed")
+    officer.tell("planned anew")
+    keys.press("s")
+    sign(officer, "late")
+    officer.tell("signed anew")
 
-    keys.press("g", "o")
+    # Receipts: one by hand, of the order that was late; the others by the depots' own reports.
+    keys.press("o")
     settled(page, "Operations")
-    keys.press("j")
-    for _ in range(3):
-        keys.press("t")
-        expect(page.locator("dialog[open]")).to_be_visible()
-        keys.press("Enter")
-        expect(page.locator("dialog[open]")).to_have_count(0)
-        quiet(page)
-    orders = page.request.get(f"{api}/orders?state=all&limit=500").json()["orders"]
-    assert sum(order["received"] > 0 for order in orders) == 3
-    shots.take("receipts")
+    keys.press("j", "t")
+    late = page.locator("[data-order][aria-current]").get_attribute("data-order")
+    assert late in {one["id"] for one in officer.orders() if one["state"] == "late"}
+    expect(page.locator("dialog[open]")).to_be_visible()
+    officer.tell("receipt")
+    keys.press("Enter")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    by_hand = officer.executed()
+    assert late in by_hand
+    region.play()
+    keys.press("r")
+    assert by_hand < officer.executed()
+    shown(page)
+    officer.tell("receipts")
 
     keys.press("g", "h")
     settled(page, "Hand-over")
-    expect(page.locator(".note-page")).to_contain_text(re.compile("confirmed", re.I))
-    shots.take("hand-over")
-    print(f"key presses: {keys.count}")
+    note = page.locator(".note-page")
+    expect(note).to_contain_text(re.compile("signed", re.I))
+    officer.tell("hand-over")
+    print(f"key presses of the officer: {keys.count} (at most 60)")
     assert keys.count <= 60
+
+
+def sign(officer, reason):
+    """From the field of the reason to the signature."""
+    expect(officer.page.locator("[data-reason]")).to_be_focused()
+    officer.keys.write(reason)
+    officer.keys.press("Enter", "Enter")
+    expect(officer.page.locator(".plan-head")).to_contain_text(
+        re.compile(r"\d+ orders? issued"))
+
+
+# From the key that asks for it to new numbers on the page, in the page's own time.
+STOPWATCH = """() => {
+  window.amended = null;
+  let begun = 0;
+  addEventListener('keydown', (event) => { if (event.key === 'Enter') begun = performance.now(); },
+    { capture: true, once: true });
+  new MutationObserver((_, self) => {
+    if (!document.querySelector('.moves').textContent.includes('amended')) return;
+    self.disconnect();
+    requestAnimationFrame(() => { window.amended = performance.now() - begun; });
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""

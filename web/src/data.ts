@@ -30,6 +30,11 @@ function keep(address: string, value: unknown): void {
   if (kept.size > keepAtMost && !oldest.done) kept.delete(oldest.value);
 }
 
+/** Lets the next screen begin with an answer that this one already has. */
+export function foretell(address: string, value: unknown): void {
+  keep(address, value);
+}
+
 interface State<T> {
   address: string | null;
   value: T | null;

@@ -113,6 +113,18 @@ export function unitWords(unit: string): string {
   return (parts[1] === "count" ? each : `${parts[1] ?? ""}${each}`).trim();
 }
 
+/** A number with its unit: 1 course, 14 courses, 3 m³. */
+export function counted(n: number, unit: string): string {
+  return `${quantity(n)} ${unitsOf(n, unit)}`.trim();
+}
+
+/** The unit as it stands after a number: things that are counted take their plural. */
+export function unitsOf(n: number, unit: string): string {
+  const words = unitWords(unit);
+  const isCounted = words !== "" && unit === `{${words}}` && !words.endsWith("s");
+  return isCounted && n !== 1 ? `${words}s` : words === "m3" ? "m³" : words;
+}
+
 /** The word for a level with a capital: Ward. */
 export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

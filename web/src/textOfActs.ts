@@ -169,7 +169,9 @@ export const textOfActs = {
     breachesNone: "Nothing is expected to run short within the horizon.",
     lead: (n: number) => (n <= 0 ? "now" : n === 1 ? "in 1 day" : `in ${n} days`),
     none: "No demand has been worked out yet",
-    noneHint: "It follows each forecast by itself, or now: salus demand.",
+    noneHint:
+      "It follows from a forecast and the beds of hospitals: salus import units, salus import " +
+      "beds. Then by itself after each forecast, or now: salus demand.",
     basis: (day: string, from: string | null) =>
       `Worked out for ${day}${from === null ? "" : ` from ${from}`}.`,
     forecastOf: (title: string, date: string) => `the forecast of ${title}, week to ${date}`,
@@ -233,7 +235,7 @@ export const textOfActs = {
     ask: "Save it if this is so. It is kept as reported and listed as a discrepancy.",
     yes: "It is so: save",
     none: "No hospital is registered",
-    noneHint: "Import hospitals and units: salus capacity import. See the documentation.",
+    noneHint: "Import hospitals and their units: salus import facilities, salus import units.",
     keys: "Tab and arrow keys walk, Enter goes to the next unit, Ctrl Enter saves all.",
     sentence: (free: string, open: string, kind: string) => `${free} of ${open} ${kind} beds free`,
     kinds: { icu: "intensive-care" } as Record<string, string>,
@@ -300,7 +302,7 @@ export const textOfActs = {
     proposed: "A new plan is proposed.",
     earlier: "Earlier plans",
     none: "No plan is proposed",
-    noneHint: "A plan is proposed when something is worth moving. To ask for one now:",
+    noneHint: "A plan is proposed by itself when something is worth moving. Key p asks for one now.",
     propose: "Propose a plan",
     lots: "Lots",
     why: "Why",

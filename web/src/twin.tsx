@@ -62,10 +62,26 @@ export function TwinProvider(props: {
     root,
     place: places.get(address.query.get("geo") ?? "") ?? root,
     signals,
-    signal: signals.find((one) => one.id === address.query.get("signal")) ?? signals[0] ?? null,
+    signal:
+      signals.find((one) => one.id === address.query.get("signal")) ?? mainSignal(signals, places),
   };
   return (
     <context.Provider value={twin}>{props.children(placeData, signalData)}</context.Provider>
+  );
+}
+
+/** The series to begin with: the daily one that is counted in the smallest places. */
+function mainSignal(signals: Signal[], places: ReadonlyMap<string, Place>): Signal | null {
+  const counts = new Map<string, number>();
+  for (const place of places.values()) {
+    counts.set(place.level, (counts.get(place.level) ?? 0) + 1);
+  }
+  const rank = (one: Signal) =>
+    Math.max(0, ...one.levels.map((level) => counts.get(level) ?? 0)) +
+    (one.period === "day" ? 0.5 : 0);
+  return signals.reduce<Signal | null>(
+    (best, one) => (best === null || rank(one) > rank(best) ? one : best),
+    null,
   );
 }
 

@@ -4,7 +4,7 @@ import test from "node:test";
 import { weekMeans } from "../src/charts/EpiCurve";
 import { over } from "../src/charts/QuantileDotplot";
 import { dateOf, dayNumber, monthStarts } from "../src/dates";
-import { actorWords, age, chances, minutesWords, rough, unitWords } from "../src/format";
+import { actorWords, age, chances, counted, minutesWords, rough, unitWords } from "../src/format";
 import { classWords, mix, word } from "../src/map/palette";
 import { fit, rasterise } from "../src/map/raster";
 import { neighbour, shapeOf } from "../src/map/shape";
@@ -189,6 +189,10 @@ test("lengths of time, names of actors and units are said in words", () => {
   assert.deepEqual([0.5, 6.2, 71, null].map(age), ["30 min", "6 h", "3 days", "\u2013"]);
   assert.deepEqual([40, 60, 130].map(minutesWords), ["40 min", "1 h", "2 h 10 min"]);
   assert.deepEqual(["unverified:anna", "salus"].map(actorWords), ["anna (unverified)", "salus"]);
+  assert.equal(counted(1, "{course}"), "1 course");
+  assert.equal(counted(14, "{course}"), "14 courses");
+  assert.equal(counted(2.5, "m3"), "2.50 m³");
+  assert.equal(counted(7, "1"), "7");
   assert.deepEqual(["{mask}", "m3", "1", "{cases}/wk"].map(unitWords), [
     "mask", "m3", "", "cases a week",
   ]);

@@ -35,16 +35,18 @@ struct ShortageCauses {
   // MARK: - Beds, machines and staff
 
   private func breaches(of group: ResourceGroup, _ demand: DemandEstimate) -> [WarningCase] {
-    let least = settings.breach.map(\.probability).min() ?? 1
     func rows(_ all: [DemandRow]) -> [DemandRow] {
       all.filter { row in
         group.resources.contains(row.resource) && !row.isCumulative
-          && (row.breach?.probability ?? 0) >= least
+          && settings.breach.contains { chance(row, on: $0.days) >= $0.probability }
       }
     }
+    func isLikely(_ row: DemandRow) -> Bool {
+      chance(row, on: leastDays) >= 0.5
+    }
     let short = rows(demand.rows)
-    let total = rows(demand.totals).filter { ($0.breach?.probability ?? 0) >= 0.5 }
-    let likely = Set(short.filter { ($0.breach?.probability ?? 0) >= 0.5 }.map(\.site))
+    let total = rows(demand.totals).filter(isLikely)
+    let likely = Set(short.filter(isLikely).map(\.site))
     let isWide = !total.isEmpty || isMost(likely.count)
     if isWide || isWideAlready(.breach, group.name, short) {
       let chosen = total.isEmpty ? short : total
@@ -60,22 +62,35 @@ struct ShortageCauses {
     }
   }
 
+  /// The probability that counts: of a shortage on each of so many days, on more for staff.
+  private func chance(_ row: DemandRow, on days: Int) -> Double {
+    guard let breach = row.breach else { return 0 }
+    guard settings.staff.contains(row.resource) else { return breach.probability(on: days) }
+    let probability = breach.probability(on: max(days, settings.staffDays))
+    return probability >= settings.staffProbability ? probability : 0
+  }
+
+  /// The fewest days that any rule asks for.
+  private var leastDays: Int { settings.breach.map(\.days).min() ?? 1 }
+
   private func breach(
     _ group: ResourceGroup, _ place: ID<Twin>, _ rows: [DemandRow], members: [DemandRow],
     sites: Int, isWide: Bool
   ) -> WarningCase? {
     let ordered = rows.sorted { left, right in
-      let a = left.breach?.probability ?? 0
-      let b = right.breach?.probability ?? 0
+      let a = chance(left, on: leastDays)
+      let b = chance(right, on: leastDays)
       return a != b ? a > b : (left.site, left.resource) < (right.site, right.resource)
     }
     guard let worst = ordered.first, let breach = worst.breach else { return nil }
     let lead = breach.date - evidence.day
     guard
       let rule = settings.breach.first(where: {
-        breach.probability >= $0.probability && lead <= $0.leadDays && (isWide || !$0.isWide)
+        chance(worst, on: $0.days) >= $0.probability && lead <= $0.leadDays
+          && (isWide || !$0.isWide)
       })
     else { return nil }
+    let probability = chance(worst, on: rule.days)
     var classes = evidence.demandClasses
     if rows.contains(where: { $0.now != nil }) { classes.append(.hospital) }
     classes = SourceClasses.distinct(classes)
@@ -85,11 +100,11 @@ struct ShortageCauses {
       what: .breach, group: group.name, place: place, placeName: evidence.name(of: place),
       level: evidence.level(of: place), since: evidence.demand?.day ?? evidence.day,
       day: evidence.demand?.day ?? evidence.day, grade: grade,
-      headline: headline(group, breach.probability, place: place, sites: sites, isWide: isWide),
-      words: words(ordered, worst, breach), probability: breach.probability,
+      headline: headline(group, probability, place: place, sites: sites, isWide: isWide),
+      words: words(ordered, worst, breach, days: rule.days), probability: probability,
       breachDate: breach.date,
       falseAlarmsPerYear: FalseAlarms.ofForecasts(
-        breach.probability, grade: grade, warnings: warnings, on: evidence.day),
+        probability, grade: grade, warnings: warnings, on: evidence.day),
       sourceClasses: classes, members: members.map { "\($0.site)/\($0.resource)" })
   }
 
@@ -107,19 +122,23 @@ struct ShortageCauses {
     return "\(group.title) \(plural) in \(evidence.name(of: place))"
   }
 
-  private func words(_ rows: [DemandRow], _ worst: DemandRow, _ breach: DemandBreach) -> String {
+  private func words(
+    _ rows: [DemandRow], _ worst: DemandRow, _ breach: DemandBreach, days: Int
+  ) -> String {
     let lead = Phrase.lead(breach.date - evidence.day)
     let at = worst.site == evidence.top ? "" : ", \(evidence.name(of: worst.site))"
     var text = "\(evidence.title(of: worst.resource))\(at): "
-    text += "\(Phrase.chances(breach.probability)) above \(Phrase.number(worst.capacity ?? 0))"
-    text += " by \(Phrase.day(breach.date)) (\(lead))"
+    text += "\(Phrase.chances(chance(worst, on: days))) above "
+    text += Phrase.number(worst.capacity ?? 0)
+    if days > 1 { text += " on \(days) days or more" }
+    text += ", by \(Phrase.day(breach.date)) (\(lead))"
     if let now = worst.now { text += "; \(Phrase.number(now.rounded())) in use now" }
     if let peak = peak(worst) { text += "; the peak is \(peak)" }
     text += "."
     let others = rows.dropFirst().map {
       "\(Phrase.lowered(evidence.title(of: $0.resource)))"
         + ($0.site == worst.site ? "" : ", \(evidence.name(of: $0.site))")
-        + " (\(Phrase.chances($0.breach?.probability ?? 0)))"
+        + " (\(Phrase.chances(chance($0, on: days))))"
     }
     if !others.isEmpty { text += " Also \(Phrase.list(others, most: 4))." }
     return text
@@ -135,9 +154,18 @@ struct ShortageCauses {
 
   // MARK: - What is used up
 
+  /// Days until it is as likely as not used up; deliveries as usual are counted on where they are
+  /// known, as they are of every row with a breach.
+  private func days(_ row: DemandRow) -> Double? {
+    guard row.isCumulative || row.cover != nil else { return nil }
+    guard let breach = row.breach else { return row.cover?.median }
+    guard breach.probability >= 0.5 else { return nil }
+    return Double(max(0, breach.date - (evidence.demand?.day ?? evidence.day) - 1))
+  }
+
   private func covers(_ demand: DemandEstimate) -> [WarningCase] {
     let most = settings.cover.map(\.days).max() ?? 0
-    let short = demand.rows.filter { row in row.cover.map { $0.median <= most } ?? false }
+    let short = demand.rows.filter { row in days(row).map { $0 <= most } ?? false }
     let sites = Set(short.map(\.site)).sorted()
     let isWide = isMost(sites.count)
     if isWide || isWideAlready(.cover, "", short) {
@@ -152,11 +180,11 @@ struct ShortageCauses {
     -> WarningCase?
   {
     let ordered = rows.sorted { left, right in
-      let a = left.cover?.median ?? .infinity
-      let b = right.cover?.median ?? .infinity
+      let a = days(left) ?? .infinity
+      let b = days(right) ?? .infinity
       return a != b ? a < b : (left.site, left.resource) < (right.site, right.resource)
     }
-    guard let worst = ordered.first, let days = worst.cover?.median,
+    guard let worst = ordered.first, let days = days(worst),
       let rule = settings.cover.first(where: { days <= $0.days && (isWide || !$0.isWide) })
     else { return nil }
     let classes = SourceClasses.distinct(evidence.demandClasses + [.hospital])
@@ -164,23 +192,32 @@ struct ShortageCauses {
     let items = Set(ordered.map(\.resource)).sorted()
     let titles = items.map { Phrase.lowered(evidence.title(of: $0)) }
     let subject = Phrase.capital(Phrase.list(titles, most: 3))
+    let verb = items.count > 1 || Phrase.isPlural(titles.first ?? "") ? "run short" : "runs short"
     let day = evidence.demand?.day ?? evidence.day
     let runsOut = day.advanced(by: Int(max(0, min(days, 1000)).rounded(.down)))
-    let told = ordered.map { row in
-      let cover = row.cover
-      return "\(Phrase.lowered(evidence.title(of: row.resource))) at "
-        + "\(evidence.name(of: row.site)): \(Phrase.number(cover?.median ?? 0)) days "
-        + "(\(Phrase.number(cover?.lower ?? 0))–\(Phrase.number(cover?.upper ?? 0)))"
-    }
     return WarningCase(
       what: .cover, place: place, placeName: evidence.name(of: place),
       level: evidence.level(of: place), since: day, day: day, grade: grade,
       headline: sites > 1
-        ? "\(subject) run\(items.count == 1 ? "s" : "") short at \(sites) sites"
-        : "\(subject) run\(items.count == 1 ? "s" : "") short at \(evidence.name(of: worst.site))",
-      words: "Days of cover, median and 5 to 95 %: \(Phrase.list(told, most: 5)).",
+        ? "\(subject) \(verb) at \(sites) sites"
+        : "\(subject) \(verb) at \(evidence.name(of: worst.site))",
+      words: "As likely as not used up although deliveries come as usual: "
+        + "\(Phrase.list(ordered.map(told), most: 5)).",
       breachDate: runsOut, sourceClasses: classes,
       members: ordered.map { "\($0.site)/\($0.resource)" })
+  }
+
+  /// `oxygen at St Mary in 3 days (cover without deliveries 2 days, 1–4)`.
+  private func told(_ row: DemandRow) -> String {
+    var text =
+      "\(Phrase.lowered(evidence.title(of: row.resource))) at \(evidence.name(of: row.site)) "
+      + Phrase.lead(Int(min(days(row) ?? 0, 1000).rounded(.down)))
+    if let cover = row.cover {
+      text +=
+        " (cover without deliveries \(Phrase.number(cover.median)) days, "
+        + "\(Phrase.number(cover.lower))–\(Phrase.number(cover.upper)))"
+    }
+    return text
   }
 }
 

@@ -15,9 +15,13 @@ public struct WarningSettings: Hashable, Sendable {
     BreachRule(grade: .first, probability: 0.8, leadDays: 10, isWide: true),
     BreachRule(grade: .second, probability: 0.8, leadDays: 7),
     BreachRule(grade: .second, probability: 0.5, leadDays: 21, isWide: true),
-    BreachRule(grade: .third, probability: 0.5, leadDays: 28),
-    BreachRule(grade: .fourth, probability: 0.2, leadDays: 28),
+    BreachRule(grade: .third, probability: 0.2, leadDays: 28),
   ]
+  /// Staff is called short by a ratio that gives way for a few days; it counts only where it is at
+  /// least so likely to be short on so many days.
+  public var staff = ["icu-nurse", "ward-nurse", "doctor"]
+  public var staffProbability = 0.5
+  public var staffDays = 7
   /// From the gravest on; what no rule holds for raises nothing.
   public var cover: [CoverRule] = [
     CoverRule(grade: .second, days: 1, isWide: true),
@@ -86,17 +90,22 @@ public struct DetectionRule: Hashable, Sendable {
 /// What a forecast shortage must show for a grade.
 public struct BreachRule: Hashable, Sendable {
   public var grade: Grade
-  /// Least probability that need exceeds what is there on any day of the horizon.
+  /// Least probability that need exceeds what is there, on each of `days` days.
   public var probability: Double
   /// At most so many days ahead.
   public var leadDays: Int
+  /// On so many days of the horizon: chance alone fills a small unit for a day now and then.
+  public var days: Int
   /// Only where it concerns most hospitals or the region as a whole.
   public var isWide: Bool
 
-  public init(grade: Grade, probability: Double, leadDays: Int, isWide: Bool = false) {
+  public init(
+    grade: Grade, probability: Double, leadDays: Int, days: Int = 3, isWide: Bool = false
+  ) {
     self.grade = grade
     self.probability = probability
     self.leadDays = leadDays
+    self.days = days
     self.isWide = isWide
   }
 }
@@ -104,7 +113,8 @@ public struct BreachRule: Hashable, Sendable {
 /// How few days of cover make a grade.
 public struct CoverRule: Hashable, Sendable {
   public var grade: Grade
-  /// At most so many days of cover (median).
+  /// At most so many days until it is as likely as not used up, deliveries coming as usual; days
+  /// of cover (median) where nothing is known of deliveries.
   public var days: Double
   public var isWide: Bool
 

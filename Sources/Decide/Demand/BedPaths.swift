@@ -19,6 +19,8 @@ struct BedPaths: Sendable {
 
   /// More admissions of a hospital and day than this are drawn as so many that count for more.
   private static let most = 64
+  /// The same for those who are in beds of a kind now: no hospital has so many, but a report may.
+  private static let mostInBed = 2048
 
   init(
     _ hospital: HospitalPast, due: DuePaths, law: CourseLaw, pool: ResidualPool,
@@ -46,9 +48,11 @@ struct BedPaths: Sendable {
         (Course.Bed.ward, now.ward), (.icu, now.icu - now.ventilated),
         (.ventilated, now.ventilated),
       ] {
-        for _ in 0..<max(0, patients) {
+        let drawn = min(max(0, patients), BedPaths.mostInBed)
+        let weight = drawn > 0 ? Double(patients) / Double(drawn) : 0
+        for _ in 0..<drawn {
           guard let member = pool.draw(bed, &bits) else { continue }
-          beds.add(member.course, admitted: -member.age - 1, weight: 1)
+          beds.add(member.course, admitted: -member.age - 1, weight: weight)
         }
       }
       let factor = shares.admission[path] * hospital.factor(&bits)

@@ -8,6 +8,10 @@ public enum PlanError: Problem, Hashable {
   /// An amendment that stock or vehicles do not allow, with the most that they do.
   case tooMuch(move: String, asked: Double, most: Double, unit: String)
   case notAQuantity(Double)
+  /// A part of what comes in whole units only.
+  case notWhole(Double, unit: String)
+  /// A quantity on a day on which nothing departs by the settings of now.
+  case noSuchDay(move: String, day: Int)
   /// The quantities that were set need more trips than the vehicles can make.
   case tooManyTrips
   case impossible
@@ -16,7 +20,7 @@ public enum PlanError: Problem, Hashable {
   public var kind: ProblemKind {
     switch self {
     case .noSuchMove: .notFound
-    case .tooMuch, .notAQuantity, .tooManyTrips: .usage
+    case .tooMuch, .notAQuantity, .notWhole, .noSuchDay, .tooManyTrips: .usage
     case .impossible, .solver: .failed
     }
   }
@@ -29,6 +33,10 @@ public enum PlanError: Problem, Hashable {
         + "at most \(PlanWords.amount(most, unit)) can"
     case .notAQuantity(let quantity):
       "\(quantity) is no quantity; a number from 0 up is accepted"
+    case .notWhole(let quantity, let unit):
+      "\(JSON.number(quantity)) \(unit) cannot be sent; a whole number is accepted"
+    case .noSuchDay(let move, let day):
+      "\(move) departs in \(day) days, and plans reach less far now"
     case .tooManyTrips: "the quantities that were set need more trips than the vehicles can make"
     case .impossible: "no plan meets the quantities that were set"
     case .solver(let error): error.description
@@ -40,6 +48,7 @@ public enum PlanError: Problem, Hashable {
     case .noSuchMove(_, _, let known):
       known.isEmpty ? "It has no moves." : "It has \(known.joined(separator: ", "))."
     case .tooMuch: "Set that or less."
+    case .noSuchDay: "Propose a new plan."
     case .tooManyTrips, .impossible: "Set less, or leave more moves to be solved."
     default: nil
     }

@@ -36,7 +36,10 @@ struct PlanLanes: Sendable {
       let shortage = Shortage(
         need: need, supply: question.supply(key), isConsumed: question.goods[key.good].isConsumed)
       nothing[key] = shortage
-      if shortage.mean(weights) > PlanLanes.least { sinks.append(key) }
+      guard shortage.mean(weights) > PlanLanes.least,
+        PlanLanes.isLikely(key, need, question, settings, weights)
+      else { continue }
+      sinks.append(key)
     }
     sinks.sort { ($0.good, $0.site) < ($1.good, $1.site) }
     let short = Set(sinks)
@@ -62,15 +65,29 @@ struct PlanLanes: Sendable {
     self.lanes = lanes.sorted()
   }
 
+  /// Whether something lacks with enough probability for long enough.
+  private static func isLikely(
+    _ key: PlanQuestion.Key, _ need: PlanQuestion.Need, _ question: PlanQuestion,
+    _ settings: PlanSettings, _ weights: [Double]
+  ) -> Bool {
+    let days = zip(need.quantiles, question.supply(key)).count { quantiles, supply in
+      let risk = zip(quantiles, weights).reduce(0) { $0 + ($1.0 > supply + 1e-9 ? $1.1 : 0) }
+      return risk >= settings.leastRisk - 1e-9
+    }
+    return days >= (question.goods[key.good].isConsumed ? 1 : max(1, settings.leastRiskDays))
+  }
+
   /// What a site keeps for itself: a depot its reserve, a hospital what it may need itself up to
   /// the donor level, and most of its staff.
   static func kept(
     _ key: PlanQuestion.Key, _ question: PlanQuestion, _ settings: PlanSettings
   ) -> Double {
     guard let holding = question.holdings[key] else { return 0 }
-    if question.sites[key.site].isDepot { return holding.free * settings.reserveShare }
+    // Shares are of all that there is, so that plan after plan does not eat them up.
+    let all = holding.free + holding.promised
+    if question.sites[key.site].isDepot { return min(all * settings.reserveShare, holding.free) }
     let good = question.goods[key.good]
-    var kept = good.isStaff ? holding.free * (1 - settings.staffShare) : 0
+    var kept = good.isStaff ? all * (1 - settings.staffShare) : 0
     if let need = question.needs[key] {
       let level = question.levels.firstIndex { $0 >= settings.donorLevel }
       let column = level ?? question.levels.count - 1

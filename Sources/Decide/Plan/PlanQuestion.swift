@@ -52,6 +52,8 @@ public struct PlanQuestion: Hashable, Sendable {
   public struct Holding: Hashable, Sendable {
     /// Usable and promised to nobody.
     public var free: Double
+    /// Promised to open orders: no longer free, and still part of what shares are taken of.
+    public var promised: Double
     /// What helps beside it and cannot be moved, such as the beds of a unit.
     public var fixed: Double
     /// What is under way to it, and the day of the horizon from which it is there.
@@ -59,8 +61,12 @@ public struct PlanQuestion: Hashable, Sendable {
     /// In the order of use; empty where lots do not matter.
     public var lots: [Lot]
 
-    public init(free: Double, fixed: Double = 0, incoming: [Arrival] = [], lots: [Lot] = []) {
+    public init(
+      free: Double, promised: Double = 0, fixed: Double = 0, incoming: [Arrival] = [],
+      lots: [Lot] = []
+    ) {
       self.free = free
+      self.promised = promised
       self.fixed = fixed
       self.incoming = incoming
       self.lots = lots

@@ -19,7 +19,9 @@ extension PlanQuestion {
         holdings.sorted { ($0.key.site, $0.key.good) < ($1.key.site, $1.key.good) }.map {
           key, holding in
           numbers(
-            [Double(key.site), Double(key.good), holding.free, holding.fixed]
+            [
+              Double(key.site), Double(key.good), holding.free, holding.promised, holding.fixed,
+            ]
               + holding.incoming.flatMap { [Double($0.day), $0.quantity] })
         }),
       "needs": .array(

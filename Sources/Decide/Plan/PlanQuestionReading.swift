@@ -28,7 +28,10 @@ extension PlanQuestion {
       guard resources.contains(resource) else { continue }
       let isConsumed = !item.isReusable && item.category != .bed
       let weight = settings.importance[item.category.rawValue] ?? 0.05
-      let value = isConsumed ? weight / max(rates[item.id.text] ?? 1, 1e-9) : weight
+      // What is rarely used lasts a patient for long, but no longer than a stay.
+      let value =
+        isConsumed
+        ? weight / max(rates[item.id.text] ?? 1, 1 / max(1, settings.mostDaysOfUnit)) : weight
       goods.append(
         Good(
           id: item.id.text, title: item.title, unit: item.unit, isConsumed: isConsumed,
@@ -60,12 +63,20 @@ extension PlanQuestion {
         let row = rows[Pair(site: facility.id, resource: resource)]
         var holding = Holding(free: 0)
         if good.isStaff {
-          holding.free = (row?.capacity ?? 0).rounded(.down)
+          // Nobody reserves people in a stock: who is ordered to leave is promised all the same.
+          let onShift = (row?.capacity ?? 0).rounded(.down)
+          let leaving = orders.open.reduce(0) {
+            $0 + ($1.item.text == good.id && $1.from == facility.id ? $1.remaining : 0)
+          }
+          holding.promised = min(onShift, leaving)
+          holding.free = onShift - holding.promised
         } else {
           let stock = capacity.stock(facility.id, ID(good.id))
-          holding.lots = stock.lots.filter { $0.isUsable(on: shelf) }
-          let usable = holding.lots.reduce(0) { $0 + $1.quantity }
-          holding.free = max(0, usable - stock.reserved)
+          let usable = stock.lots.filter { $0.isUsable(on: shelf) }
+          let sum = usable.reduce(0) { $0 + $1.quantity }
+          holding.promised = min(sum, stock.reserved)
+          holding.free = sum - holding.promised
+          holding.lots = PlanQuestion.rest(of: usable, after: holding.promised)
           if item?.category == .bed { holding.fixed = row?.capacity ?? 0 }
         }
         for order in orders.open where order.item.text == good.id && order.to == facility.id {
@@ -77,6 +88,17 @@ extension PlanQuestion {
         guard let row, row.capacity != nil, !range.isEmpty else { continue }
         needs[key] = PlanQuestion.need(row, range, isConsumed: good.isConsumed)
       }
+    }
+  }
+
+  /// The lots that earlier orders leave, for those take what expires first.
+  private static func rest(of lots: [Lot], after promised: Double) -> [Lot] {
+    var promised = promised
+    return lots.compactMap { lot in
+      let taken = min(promised, lot.quantity)
+      promised -= taken
+      guard lot.quantity - taken > 1e-9 else { return nil }
+      return Lot(lot: lot.lot, quantity: lot.quantity - taken, expires: lot.expires)
     }
   }
 
@@ -98,18 +120,28 @@ extension PlanQuestion {
   }
 
   /// Use of each item for a patient's day in bed: what makes shortages of unlike things comparable.
+  ///
+  /// Of the day of the greatest use, for all that is used counts here; an item's need over the days
+  /// is less what deliveries bring.
   private static func rates(_ demand: DemandEstimate) -> [String: Double] {
     var patients = 0.0
     var used: [String: Double] = [:]
     for row in demand.rows {
       if row.resource == "ward-beds" || row.resource == "icu-beds" {
-        patients += row.mean.reduce(0, +)
+        patients += greatest(row)
       } else if row.isCumulative {
-        used[row.resource, default: 0] += row.mean.last ?? 0
+        used[row.resource, default: 0] += greatest(row)
       }
     }
     guard patients > 0 else { return [:] }
     return used.mapValues { $0 / patients }
+  }
+
+  /// The need of the day that needs most, at the median; the mean one where no estimate tells it.
+  private static func greatest(_ row: DemandRow) -> Double {
+    if !row.peak.isEmpty { return row.peak[row.peak.count / 2] }
+    return row.isCumulative
+      ? (row.mean.last ?? 0) / Double(max(1, row.mean.count)) : row.mean.max() ?? 0
   }
 
   private static func fleets(_ capacity: Capacity, _ sites: [Site]) -> [Fleet] {

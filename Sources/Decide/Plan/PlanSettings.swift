@@ -27,8 +27,15 @@ public struct PlanSettings: Hashable, Sendable {
   /// The same for vulnerable districts.
   public var vulnerableFloor = 0.8
   public var vulnerable: [ID<Twin>] = []
+  /// Something is called short only where it lacks with at least this probability, on so many days
+  /// of the horizon (one is enough for what is used up, which stays short): chance alone fills a
+  /// small unit for a day now and then, and its neighbours help as they always do.
+  public var leastRisk = 0.3
+  public var leastRiskDays = 3
   /// A plan that saves fewer patient-days is not proposed.
   public var leastGain = 2.0
+  /// A proposal that waits is kept while it saves at least this share of what a new one would.
+  public var keepShare = 0.7
   /// A move that saves fewer patient-days is left out.
   public var leastMoveGain = 0.25
   /// Patient-days that a unit must save beyond those of a move of the plan before, so that plans
@@ -43,6 +50,8 @@ public struct PlanSettings: Hashable, Sendable {
     "equipment": 1, "oxygen": 1, "bed": 0.8, "staff": 0.8, "medicine": 0.5, "protective": 0.1,
     "test": 0.05, "other": 0.05,
   ]
+  /// Most days for which a unit of what is used up keeps one patient supplied.
+  public var mostDaysOfUnit = 7.0
   /// Share by which stock may have moved before a plan made on it is out of date.
   public var stockTolerance = 0.1
   /// The same for needs, which each new estimate moves a little.
@@ -57,7 +66,8 @@ public struct PlanSettings: Hashable, Sendable {
       "loadMinutes": JSON(loadMinutes), "workMinutes": JSON(workMinutes),
       "mostMinutes": JSON(mostMinutes), "reserveShare": JSON(reserveShare),
       "donorLevel": JSON(donorLevel), "staffShare": JSON(staffShare),
-      "shelfDays": JSON(shelfDays), "floor": JSON(floor),
+      "leastRisk": JSON(leastRisk), "leastRiskDays": JSON(leastRiskDays),
+      "keepShare": JSON(keepShare), "shelfDays": JSON(shelfDays), "floor": JSON(floor),
       "vulnerableFloor": JSON(vulnerableFloor),
       "vulnerable": .array(vulnerable.sorted().map { .string($0.text) }),
       "leastGain": JSON(leastGain), "leastMoveGain": JSON(leastMoveGain),
@@ -65,7 +75,8 @@ public struct PlanSettings: Hashable, Sendable {
       "staff": .array(staff.map { .string($0) }),
       "importance": .object(
         importance.sorted { $0.key < $1.key }.map { JSON.Member($0.key, JSON($0.value)) }),
-      "stockTolerance": JSON(stockTolerance), "needTolerance": JSON(needTolerance),
+      "mostDaysOfUnit": JSON(mostDaysOfUnit), "stockTolerance": JSON(stockTolerance),
+      "needTolerance": JSON(needTolerance),
     ]
   }
 }

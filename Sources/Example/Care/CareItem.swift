@@ -12,6 +12,8 @@ struct CareItem: Sendable {
   let depotDays: Double
   /// Days from making to expiry; nil for what keeps.
   let keeps: Int?
+  /// Units that come together: a hospital gets at least so many when it orders.
+  let pack: Int
 
   /// Units a day for each patient, staff member or admission.
   struct Use: Sendable {
@@ -51,7 +53,7 @@ struct CareItem: Sendable {
       use: Use(ward: 0.8, intensive: 12, outbreakWard: 5, outbreakIntensive: 26), 16, 24),
     CareItem(
       "antiviral", "Antivirals", "{course}", .medicine, volume: 0.0003,
-      use: Use(outbreakAdmission: 0.85), 30, 420, keeps: 700),
+      use: Use(outbreakAdmission: 0.85), 30, 420, keeps: 700, pack: 5),
     CareItem(
       "sedative", "Sedatives", "{vial}", .medicine, volume: 0.0001, use: Use(ventilated: 8), 21,
       60, keeps: 500),
@@ -68,7 +70,7 @@ struct CareItem: Sendable {
   private init(
     _ id: String, _ title: String, _ unit: String, _ category: Item.Category, volume: Double,
     isReusable: Bool = false, use: Use = Use(), _ hospitalDays: Double = 0,
-    _ depotDays: Double = 0, keeps: Int? = nil
+    _ depotDays: Double = 0, keeps: Int? = nil, pack: Int = 1
   ) {
     item = Item(
       id: ID(id), title: title, unit: unit, category: category, isReusable: isReusable,
@@ -77,6 +79,7 @@ struct CareItem: Sendable {
     self.hospitalDays = hospitalDays
     self.depotDays = depotDays
     self.keeps = keeps
+    self.pack = pack
   }
 
   /// Expected use of a day.

@@ -75,8 +75,10 @@ struct Provision: Sendable {
   private func aim(_ site: Int, _ item: Int) -> Double {
     let kind = CareItem.all[item]
     let hospitals = network.hospitals.count
+    // Whoever uses a few units a month keeps some packs against chance.
     return site < hospitals
-      ? kind.hospitalDays * usualUse[site][item] : kind.depotDays * regionUse(item) / 3
+      ? max(kind.hospitalDays * usualUse[site][item], 3 * Double(kind.pack))
+      : kind.depotDays * regionUse(item) / 3
   }
 
   private func regionUse(_ item: Int) -> Double { usualUse.reduce(0) { $0 + $1[item] } }
@@ -106,7 +108,8 @@ struct Provision: Sendable {
       // Two or three hospitals on every working day.
       for site in 0..<hospitals where 1 + site % 5 == weekday.rawValue {
         guard let depot = nearestDepot(site) else { continue }
-        let limit = Provision.hospitalLimit * 7 * expected[site][item]
+        let limit = max(
+          Provision.hospitalLimit * 7 * expected[site][item], Double(CareItem.all[item].pack))
         let spare = Double(held[depot][item]) - Provision.keptBack * aim(depot, item)
         let quantity = Int(
           min(limit, max(0, aim(site, item) - Double(held[site][item])), max(0, spare)))

@@ -54,7 +54,8 @@ extension Reading {
   func json(_ warning: Warning, _ state: DutyState, _ now: Instant) -> JSON {
     let content = warning.content
     let value = PredictiveValue(state.warnings.all, grade: warning.grade)
-    let lead = content.leadDays(on: now.date)
+    // What is closed leaves nothing to be in time for.
+    let lead = warning.isOpen ? content.leadDays(on: now.date).map { max(0, $0) } : nil
     return [
       "id": .string(warning.id.text), "grade": JSON(warning.grade.rawValue),
       "headline": .string(content.headline), "what": .string(content.what.rawValue),

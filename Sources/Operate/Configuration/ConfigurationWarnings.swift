@@ -24,12 +24,14 @@ extension WarningSettings {
       rule.grade("grade", &read.grade)
       rule.number("probability", &read.probability, in: 0...1)
       rule.whole("leadDays", &read.leadDays, in: 0...90)
+      rule.whole("days", &read.days, in: 1...90)
       rule.flag("wide", &read.isWide)
       return read
     } describing: { rule in
       [
         "grade": .string(rule.grade.numeral), "probability": JSON(rule.probability),
-        "leadDays": JSON(rule.leadDays), "wide": .bool(rule.isWide),
+        "leadDays": JSON(rule.leadDays), "days": JSON(rule.days),
+        "wide": .bool(rule.isWide),
       ]
     }
     readRules(section, "cover", &cover) { rule in
@@ -55,6 +57,9 @@ extension WarningSettings {
         "resources": .array(group.resources.map { .string($0) }),
       ]
     }
+    section.texts("staff", &staff)
+    section.number("staffProbability", &staffProbability, in: 0...1)
+    section.whole("staffDays", &staffDays, in: 1...90)
     section.number("lateOrderHours", &lateOrderHours, in: 0...1000)
     section.number("expiryHours", &expiryHours, in: 1...1000)
     section.whole("endAfterDays", &endAfterDays, in: 0...365)

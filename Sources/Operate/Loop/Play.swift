@@ -48,7 +48,10 @@ extension Loop {
   }
 
   /// Lets one day of the example region come: its reports come in, then the loop looks at it.
-  public func step() throws {
+  ///
+  /// - Returns: what the day's tables brought.
+  @discardableResult
+  public func step() throws -> [ImportReport] {
     var clock = try exampleClock()
     // New files wait until the clock shows their day, however soon the system tells of them.
     let paths = try holdingFeeds {
@@ -58,12 +61,16 @@ extension Loop {
     }
     let reached = clock
     exampleWorld.withLock { $0 = reached }
-    if parts?.feeds.names.isEmpty == false {
-      _ = takeIn()
+    let reports: [ImportReport]
+    if let feeds = parts?.feeds, !feeds.names.isEmpty {
+      reports = feeds.takeFiles().compactMap { result in
+        if case .taken(let report, _) = result.outcome { report } else { nil }
+      }
     } else {
-      try station.takeInExample(paths)
+      reports = try station.takeInExample(paths)
     }
     drain()
+    return reports
   }
 
   /// The clock that goes on where the journal's example region is.
@@ -79,13 +86,19 @@ extension Station {
   func exampleDay() throws -> Int { try ExampleRegion.day(in: journal) ?? -1 }
 
   /// Takes in tables of the example region where no feed watches its folders.
-  func takeInExample(_ paths: [String]) throws {
+  func takeInExample(_ paths: [String]) throws -> [ImportReport] {
     var taker = ExampleTaker(journal: journal)
+    var reports: [ImportReport] = []
     for path in paths {
       let folder = path.split(separator: "/").dropLast().last.map(String.init) ?? ""
       guard let feed = Feed(rawValue: folder) else { continue }
-      if try taker.take(feed, from: path) == nil { _ = try importReceipts(path) }
+      if let report = try taker.take(feed, from: path, at: loopTime()) {
+        reports.append(report)
+      } else {
+        reports.append(try importReceipts(path).asImport(path))
+      }
     }
+    return reports
   }
 }
 

@@ -3,11 +3,13 @@ import SalusCore
 extension DemandEstimate {
   /// The event to append. The key names everything that the estimate follows from, so making it
   /// again writes nothing.
-  public func draft(actor: String) -> Draft {
+  ///
+  /// - Parameter known: by the loop's clock; nil means now, by the journal's.
+  public func draft(actor: String, known: Instant? = nil) -> Draft {
     let body = payload
     return Draft(
       type: DemandEstimate.type, twin: DemandEstimate.twin, payload: body,
-      valid: Instant(endOf: day), actor: actor, source: "decide/demand",
+      valid: Instant(endOf: day), known: known, actor: actor, source: "decide/demand",
       key: "\(asOf)/\(day)/\(seed)/v\(sequence)/\(body.contentMark)")
   }
 

@@ -65,6 +65,13 @@ public struct DemandBreach: Hashable, Sendable {
     self.probability = probability
     self.byDay = byDay
   }
+
+  /// The greatest probability that need exceeds capacity with on each of so many days; of as many
+  /// as there are where the horizon is shorter.
+  public func probability(on days: Int) -> Double {
+    guard days > 1, !byDay.isEmpty else { return probability }
+    return byDay.sorted(by: >)[min(days, byDay.count) - 1]
+  }
 }
 
 /// How many days the usable stock lasts; beyond the horizon at the use of its last week.

@@ -48,10 +48,11 @@ extension Plan {
     ]
   }
 
-  /// The event to append; its valid time is the moment that the plan was made for.
+  /// The event to append; it is valid and known from the moment that the plan was made for.
   public func draft(actor: String, source: String = "decide/plan") -> Draft {
     Draft(
-      type: Plan.type, twin: twin, payload: payload, valid: made, actor: actor, source: source)
+      type: Plan.type, twin: twin, payload: payload, valid: made, known: made, actor: actor,
+      source: source)
   }
 }
 
@@ -94,13 +95,13 @@ public struct PlanDecided: Hashable, Sendable {
 
   /// The event to append.
   ///
-  /// - Parameter valid: when it was decided; nil for now by the journal's clock.
+  /// - Parameter valid: when it was decided and known; nil for now by the journal's clock.
   public func draft(actor: String, source: String, valid: Instant? = nil) -> Draft {
     Draft(
       type: verb.eventType, twin: Plan.twin(plan),
       payload: [
         "plan": .string(plan.text), "revision": JSON(revision), "reason": JSON(reason),
         "successor": JSON(successor?.text),
-      ], valid: valid, actor: actor, source: source)
+      ], valid: valid, known: valid, actor: actor, source: source)
   }
 }

@@ -13,7 +13,8 @@ public struct PlanThread: Sendable {
   public struct Decision: Hashable, Sendable {
     public var at: Instant
     public var actor: String
-    /// `propose`, `amend`, `sign`, `refuse` or `supersede`.
+    /// `propose`, `amend`, `renew` (the same moves on newer figures), `sign`, `refuse` or
+    /// `supersede`.
     public var verb: String
     public var reason: String?
   }
@@ -107,11 +108,15 @@ public struct PlanThread: Sendable {
   private mutating func apply(_ event: Event) throws(JournalError) {
     revision = event.revision
     if event.type == Plan.type {
-      revisions.append(try Plan(event))
+      let next = try Plan(event)
+      let isSame =
+        next.amendments == plan.amendments && next.moves.map(\.id) == plan.moves.map(\.id)
+      revisions.append(next)
       state = .proposed
       actor = event.actor
       decisions.append(
-        Decision(at: event.valid, actor: event.actor, verb: "amend", reason: nil))
+        Decision(at: event.valid, actor: event.actor, verb: isSame ? "renew" : "amend", reason: nil)
+      )
       return
     }
     let decided = try PlanDecided(event)

@@ -4,7 +4,7 @@ import { useAct } from "../act";
 import { go } from "../address";
 import type { Warning, WarningList } from "../contractAct";
 import { useData } from "../data";
-import { chances, day, percent, quantity, rough } from "../format";
+import { chances, fullDay, percent, quantity, rough } from "../format";
 import { useKeys } from "../keys";
 import { json, send, url } from "../server";
 import { twinNow, useSummary } from "../shared";
@@ -261,7 +261,7 @@ const columns = [
   },
   {
     name: text.warnings.columns.since,
-    show: (row: Warning) => day(row.since),
+    show: (row: Warning) => fullDay(row.since),
     plain: (row: Warning) => row.since,
   },
   {

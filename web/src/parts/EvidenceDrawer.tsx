@@ -5,7 +5,7 @@ import { EvidenceChart } from "../charts/EvidenceChart";
 import type { Detection, Evidence } from "../contract";
 import type { Warning } from "../contractAct";
 import { useData } from "../data";
-import { day, fullDay, interval, percent, quantity } from "../format";
+import { fullDay, interval, percent, quantity } from "../format";
 import { json, url } from "../server";
 import { text } from "../text";
 import { useTwin } from "../twin";
@@ -244,7 +244,7 @@ function Spread({ evidence }: { evidence: Evidence }) {
           </p>
           <p>{spread.words}</p>
           <p className="caption">
-            {day(spread.from)}–{day(spread.to)}
+            {fullDay(spread.from)} – {fullDay(spread.to)}
             {spread.weak ? ` · ${text.signals.weak}` : ""}
           </p>
         </>

@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import type { Act } from "../act";
 import type { Order, Vehicle } from "../contractAct";
-import { quantity, unitWords } from "../format";
+import { counted } from "../format";
 import { text } from "../text";
 import { ActFailure } from "./ActFailure";
 import { Dialog } from "./Dialog";
@@ -66,7 +66,7 @@ export function OrderDialog(props: DialogProps) {
       >
         <h2>{title}</h2>
         <p>
-          {quantity(order.quantity)} {unitWords(order.unit)} {order.title},{" "}
+          {counted(order.quantity, order.unit)} · {order.title},{" "}
           {text.orders.way(order.from.name, order.to.name)}
         </p>
         {act.problem !== null ? <ActFailure problem={act.problem} /> : null}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import type { Move, Plan } from "../contractAct";
-import { percent, quantity, stamp, unitWords } from "../format";
+import { counted, percent, quantity, stamp, unitsOf } from "../format";
 import { text } from "../text";
 import { say } from "./announce";
 import { Figure } from "./Figure";
@@ -62,7 +62,7 @@ export function PlanMoves({ plan, isOpen, before, amend }: MovesProps) {
                       send={(amount) => amend([{ move: move.id, quantity: amount }])}
                     />
                   ) : (
-                    `${quantity(move.quantity)} ${unitWords(move.unit)}`
+                    counted(move.quantity, move.unit)
                   )}
                   <Note move={move} before={before} />
                 </td>
@@ -142,7 +142,7 @@ function Quantity(props: { move: Move; index: number; send: (quantity: number) =
         onFocus={(event) => event.target.select()}
         onKeyDown={press}
       />
-      <span className="caption">{unitWords(move.unit)}</span>
+      <span className="caption">{unitsOf(value, move.unit)}</span>
       {isChanged ? (
         <button type="button" className="button small" onClick={() => props.send(value)}>
           {text.plans.amend}
@@ -172,7 +172,7 @@ export const moveColumns = [
   },
   {
     name: text.plans.quantity,
-    show: (row: Move) => `${quantity(row.quantity)} ${unitWords(row.unit)}`,
+    show: (row: Move) => counted(row.quantity, row.unit),
     plain: (row: Move) => row.quantity,
     numeric: true,
   },

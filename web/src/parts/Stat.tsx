@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 
 import type { Stat as StatValue } from "../contract";
-import { day, interval, percent, quantity } from "../format";
+import { fullDay, interval, percent, quantity } from "../format";
 import { text } from "../text";
 import { Icon } from "./Icon";
 
@@ -50,7 +50,7 @@ export function Stat({ stat }: { stat: StatValue }) {
         </p>
       ) : null}
       <p className="stat-tags">
-        {stat.asOf !== null ? `${text.stat.asOf} ${day(stat.asOf)}` : null}
+        {stat.asOf !== null ? `${text.stat.asOf} ${fullDay(stat.asOf)}` : null}
         {stat.completeness !== null ? (
           <>
             {" · "}

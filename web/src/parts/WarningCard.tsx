@@ -1,7 +1,7 @@
 import { screenNamed, visit, wayTo } from "../address";
 import type { Act } from "../act";
 import type { Warning } from "../contractAct";
-import { actorWords, chances, day, fullDay, percent, quantity, rough, stamp } from "../format";
+import { actorWords, chances, fullDay, percent, quantity, rough, stamp } from "../format";
 import { text } from "../text";
 import { ActFailure } from "./ActFailure";
 import { follow } from "./follow";
@@ -59,7 +59,7 @@ export function WarningCard(props: CardProps) {
           <h3 id={`${warning.id}-what`}>{warning.headline}</h3>
           <p className="warning-where">
             <strong>{grade}</strong> · {warning.where.name} ·{" "}
-            {text.warnings.since(day(warning.since))}
+            {text.warnings.since(fullDay(warning.since))}
           </p>
         </div>
       </header>

@@ -72,7 +72,7 @@ export function DataHealth() {
       <Shown data={data} height={420}>
         {(value) => (
           <>
-            <p className="notice">
+            <p className="muted twin-time">
               {text.feeds.clock(fullDay(value.clock.now), value.clock.now.slice(11, 16))}{" "}
               {value.clock.rate !== null ? text.feeds.rate(value.clock.rate) : ""}
             </p>

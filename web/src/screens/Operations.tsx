@@ -4,8 +4,8 @@ import { useAct } from "../act";
 import { go, visit } from "../address";
 import { ProgressChart } from "../charts/ProgressChart";
 import type { Operations, Order, PlanReply, Vehicle } from "../contractAct";
-import { useData } from "../data";
-import { fullDay, quantity, stamp, unitWords } from "../format";
+import { foretell, useData } from "../data";
+import { counted, fullDay, quantity, stamp } from "../format";
 import { useKeys } from "../keys";
 import { ActFailure } from "../parts/ActFailure";
 import { toast } from "../parts/announce";
@@ -92,6 +92,7 @@ export function OperationsScreen() {
       () => send<PlanReply>(url("plans"), {}),
       (answer) => {
         toast(answer.plan === null ? text.plans.none : text.plans.proposed);
+        foretell(url("plans/latest"), answer);
         visit("allocation");
       },
     );
@@ -325,7 +326,7 @@ const orderColumns = [
   },
   {
     name: text.plans.quantity,
-    show: (row: Order) => `${quantity(row.quantity)} ${unitWords(row.unit)}`,
+    show: (row: Order) => counted(row.quantity, row.unit),
     plain: (row: Order) => row.quantity,
     numeric: true,
   },

@@ -5,7 +5,7 @@ import { Bullet } from "../charts/Bullet";
 import type { Detection, DetectionList } from "../contract";
 import type { Warning, WarningList } from "../contractAct";
 import { useData } from "../data";
-import { count, day, fullDay, percent, plural, quantity, stamp } from "../format";
+import { count, fullDay, percent, plural, quantity, stamp } from "../format";
 import { useKeys } from "../keys";
 import { EvidenceDrawer } from "../parts/EvidenceDrawer";
 import { Figure } from "../parts/Figure";
@@ -188,7 +188,7 @@ export function Signals() {
                         <span className="row-words">{found.words}</span>
                         <span className="row-facts">
                           <span>
-                            {text.signals.since} {day(found.since)}
+                            {text.signals.since} {fullDay(found.since)}
                           </span>
                           <span className="caption">
                             {found.state === "open"
