@@ -43,13 +43,13 @@ class CleanRoot:
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "DEBIAN_FRONTEND": "noninteractive",
             "LC_ALL": "C.UTF-8",
-            "HOME": "/root",
+            "HOME": "/mnt",
         }
         return sh("chroot", self.path, *words, code=code, env=environment)
 
     def install(self, package):
-        shutil.copy(package, self.path / "root" / package.name)
-        self.run("apt-get", "install", "-q", "-y", "--no-install-recommends", f"/root/{package.name}")
+        shutil.copy(package, self.path / "mnt" / package.name)
+        self.run("apt-get", "install", "-q", "-y", "--no-install-recommends", f"/mnt/{package.name}")
 
 
 @pytest.fixture(scope="module")
