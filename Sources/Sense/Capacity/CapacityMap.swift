@@ -1,4 +1,3 @@
-import FoundationEssentials
 import SalusCore
 
 /// Says which columns of a table hold what, for tables whose headers are not the documented ones.
@@ -30,49 +29,7 @@ public struct CapacityMap: Hashable, Sendable {
     self.values = values
   }
 
-  /// Reads a saved map (JSON5).
-  public init(path: String) throws(ImportError) {
-    var bytes: [UInt8] = []
-    do throws(CSVError) {
-      let input = try FileInput(path: path)
-      guard input.size <= 1 << 20 else {
-        throw CSVError.unreadable(path: path, reason: "it is larger than 1 MiB")
-      }
-      while try input.read(FileInput.piece, into: &bytes) > 0 {}
-    } catch {
-      throw .file(error)
-    }
-    try self.init(json5: bytes, name: FileInput.name(of: path))
-  }
-
-  /// - Parameter name: stands for the file's name in messages.
-  public init(json5 bytes: [UInt8], name: String) throws(ImportError) {
-    let decoder = JSONDecoder()
-    decoder.allowsJSON5 = true
-    do {
-      self = try decoder.decode(CapacityMap.self, from: Data(bytes))
-    } catch let error as DecodingError {
-      throw .map(name: name, reason: MapKey.words(error))
-    } catch {
-      throw .map(name: name, reason: "it cannot be read")
-    }
-    if let decimal, decimal != ".", decimal != "," {
-      throw .map(name: name, reason: "decimal '\(decimal)' is unknown; '.' and ',' are accepted")
-    }
-    if let delimiter, delimiter.utf8.count != 1 || delimiter == "\"" {
-      throw .map(
-        name: name, reason: "delimiter '\(delimiter)' is no single character such as ',' or ';'")
-    }
-  }
-
-  /// The map as text that `init(json5:name:)` reads back; equal maps give equal bytes.
-  public var json: [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    // Strings and their containers always encode.
-    guard let data = try? encoder.encode(self) else { return [] }
-    return [UInt8](data)
-  }
+  public var fault: String? { CapacityMap.fault(decimal: decimal, delimiter: delimiter) }
 
   /// A field that the table does not have; nil for none.
   func stray(in table: CapacityTable) -> String? {
@@ -81,7 +38,7 @@ public struct CapacityMap: Hashable, Sendable {
   }
 }
 
-extension CapacityMap: Codable {
+extension CapacityMap: SavedMap {
   private enum Key: String, CodingKey, CaseIterable {
     case columns, dateFormat, decimal, delimiter, missing, values
   }
