@@ -6,10 +6,13 @@ public protocol Problem: Error, CustomStringConvertible, Sendable {
   var kind: ProblemKind { get }
   /// What to do next, as one sentence; nil where `description` says it all.
   var hint: String? { get }
+  /// Whether the thing's state stands against it, rather than the question.
+  var isConflict: Bool { get }
 }
 
 extension Problem {
   public var hint: String? { nil }
+  public var isConflict: Bool { false }
 }
 
 /// What sort of trouble a problem is; the raw value is the exit code of the command line.

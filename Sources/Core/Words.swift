@@ -17,14 +17,6 @@ public enum Words {
     return value < 0 && text != "0" ? "−" + text : text
   }
 
-  /// `18 Nov`.
-  public static func day(_ date: CivilDate) -> String {
-    let months = [
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    return "\(date.day) \(months[date.month - 1])"
-  }
-
   /// `3 orders`, `1 order`.
   public static func plural(_ count: Int, _ word: String) -> String {
     "\(number(Double(count))) \(word)\(count == 1 ? "" : "s")"
@@ -43,14 +35,6 @@ public enum Words {
   /// `Sentence`.
   public static func capital(_ text: String) -> String {
     text.prefix(1).uppercased() + text.dropFirst()
-  }
-
-  /// A title inside a sentence: `Flu admissions` becomes `flu admissions`, `ILI visits` stays.
-  public static func inSentence(_ title: String) -> String {
-    guard let second = title.dropFirst().first, second.isLowercase || second == " " else {
-      return title
-    }
-    return title.prefix(1).lowercased() + title.dropFirst()
   }
 
   /// `emergency calls`.

@@ -40,6 +40,23 @@ public enum Statistics {
     return share == 0 ? values[below] : values[below] + share * (values[above] - values[below])
   }
 
+  /// The quantile of a level from those of some levels: between two on the straight line, beyond
+  /// the outermost their own values.
+  ///
+  /// - Parameters:
+  ///   - quantiles: one for each of the levels, both rising; at least one.
+  public static func quantile(
+    at level: Double, from quantiles: [Double], levels: [Double]
+  ) -> Double {
+    precondition(!levels.isEmpty && levels.count == quantiles.count, "a quantile for each level")
+    guard let above = levels.firstIndex(where: { $0 >= level }) else {
+      return quantiles[levels.count - 1]
+    }
+    guard above > 0 else { return quantiles[0] }
+    let share = (level - levels[above - 1]) / (levels[above] - levels[above - 1])
+    return quantiles[above - 1] + share * (quantiles[above] - quantiles[above - 1])
+  }
+
   /// log(sum of exp(value)) without overflow; minus infinity for no values.
   public static func logSumExp(_ values: some Collection<Double>) -> Double {
     guard let greatest = values.max(), greatest > -.infinity else { return -.infinity }

@@ -13,29 +13,29 @@ public enum DemandWords {
 
   /// `15 of 20 chances`; a chance that no such number tells is put in words.
   public static func chances(_ probability: Double) -> String {
-    if probability >= 0.995 { return "near certainty" }
-    let twentieths = Int((max(0, probability) * 20).rounded())
-    if twentieths >= 20 { return "more than 19 of 20 chances" }
-    if twentieths < 1 { return "less than 1 of 20 chances" }
-    return "\(twentieths) of 20 chances"
+    probability >= 0.995 ? "near certainty" : Words.chances(probability)
   }
 
   /// How likely the need is to exceed what is there, and when; nil where nothing is known of that,
   /// or the chance is below one in a thousand.
-  public static func breach(_ row: DemandRow, title: String, days: Int) -> String? {
+  ///
+  /// - Parameters:
+  ///   - day: of the estimate.
+  ///   - days: that it looks ahead.
+  public static func breach(_ row: DemandRow, title: String, day: CivilDate, days: Int) -> String? {
     guard let breach = row.breach, let capacity = row.capacity, breach.probability >= 0.001
     else { return nil }
     let first = breach.byDay.contains { $0 >= 0.5 }
     let when =
       first
-      ? "more likely than not from \(Words.day(breach.date))"
-      : "most likely around \(Words.day(breach.date))"
+      ? "more likely than not from \(Words.day(breach.date, beside: day))"
+      : "most likely around \(Words.day(breach.date, beside: day))"
     let what =
       row.isCumulative
       ? "that \(Words.inSentence(title)) run out"
       : "of more than \(Words.number(capacity)) \(Words.inSentence(title))"
     let sentence = "\(chances(breach.probability)) \(what) within \(days) days, \(when)"
-    return sentence.prefix(1).uppercased() + sentence.dropFirst()
+    return Words.capital(sentence)
   }
 
   /// How long the stock lasts.
@@ -46,6 +46,6 @@ public enum DemandWords {
     let range =
       "\(Words.number(cover.lower.rounded(.down))) to \(Words.number(cover.upper.rounded()))"
     let last = day + Int(min(365, max(0, cover.median)))
-    return "Lasts \(middle) days, to \(Words.day(last)) (\(range) days)"
+    return "Lasts \(middle) days, to \(Words.day(last, beside: day)) (\(range) days)"
   }
 }

@@ -115,8 +115,7 @@ struct PlanAnswer {
       }
     }
     lines += reserved.map {
-      "reserve \(Words.number($0.quantity)) \($0.unit.contains("{") ? "" : $0.unit + " ")"
-        + "\(Words.inSentence($0.title)) at \(names.name($0.at))"
+      "reserve \(Words.goods($0.quantity, $0.title, unit: $0.unit)) at \(names.name($0.at))"
     }
     let vehicles = Set(plan.moves.compactMap(\.vehicle))
     if !vehicles.isEmpty { lines.append("send \(Words.plural(vehicles.count, "vehicle"))") }

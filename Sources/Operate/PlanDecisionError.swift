@@ -24,7 +24,6 @@ public enum PlanDecisionError: Problem {
     }
   }
 
-  /// Whether the plan's state stands against it, rather than the question.
   public var isConflict: Bool {
     switch self {
     case .decided, .empty: true
@@ -78,7 +77,8 @@ extension PlanThread {
       case "refuse": "refused"
       default: "superseded"
       }
-    return "\(last.actor) \(verb) \(id) at \(last.at)" + (last.reason.map { " (\($0))" } ?? "")
+    return "\(Words.actor(last.actor)) \(verb) \(id) at \(last.at)"
+      + (last.reason.map { " (\($0))" } ?? "")
       + "; it is now at revision \(revision)"
   }
 }

@@ -113,7 +113,7 @@ extension Reading {
       let date = body["referenceDate"]?.string.flatMap { CivilDate($0) }
       let text =
         "\(kind) of \(title ?? "a signal")"
-        + (date.map { " for the week to \(Words.day($0))" } ?? "")
+        + (date.map { " for the week to \(Words.day($0, beside: event.valid.date))" } ?? "")
       return (text, body["signal"]?.string.map { "/watch/forecasts?signal=\($0)" })
     case Reading.reproductionType:
       let name = world.places[event.twin]?.name ?? event.twin.text
@@ -139,8 +139,9 @@ extension Reading {
     case PlanDecided.Verb.signed.eventType, PlanDecided.Verb.refused.eventType:
       guard let decided = try? PlanDecided(event) else { break }
       let reason = decided.reason.map { ": \($0)" } ?? ""
+      let who = Words.actor(event.actor, leads: true)
       return (
-        "\(event.actor) \(decided.verb.rawValue) plan \(decided.plan)\(reason)",
+        "\(who) \(decided.verb.rawValue) plan \(decided.plan)\(reason)",
         "/watch/allocation?plan=\(decided.plan)"
       )
     case DemandEstimate.type:

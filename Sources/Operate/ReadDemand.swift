@@ -112,7 +112,7 @@ extension Reading {
       "quantiles": .array(row.need.map { .array($0.map { .number($0) }) }),
       "mean": .array(row.mean.map { .number($0) }),
       "byDay": .array((row.breach?.byDay ?? []).map { .number($0) }),
-      "dots": .array(row.peak.map { .number($0) }),
+      "dots": .array(dots(row, estimate.levels).map { .number($0) }),
       "sentence": .string(
         "\(names.site(id)), \(Words.inSentence(names.title(resource))): "
           + words(row, estimate, names)),
@@ -134,6 +134,17 @@ extension Reading {
       "sequence": JSON(estimate.sequence), "seed": .string(String(estimate.seed)),
       "parameters": estimate.parameters, "dates": .array(estimate.dates.map { JSON($0) }),
     ]
+  }
+
+  /// Twenty equally likely values of what is compared with the capacity: the greatest need of a
+  /// day, and of what is used up all that the stock must have given by the last day.
+  private func dots(_ row: DemandRow, _ levels: [Double]) -> [Double] {
+    guard row.isCumulative, let last = row.need.last, last.count == levels.count, !last.isEmpty
+    else { return row.peak }
+    return (0..<20).map { index in
+      let level = (Double(index) + 0.5) / 20
+      return Reading.rounded(Statistics.quantile(at: level, from: last, levels: levels))
+    }
   }
 
   static func fan(_ peak: [Double]) -> JSON {
@@ -180,7 +191,7 @@ extension Reading {
   {
     let title = names.title(row.resource)
     let parts = [
-      DemandWords.breach(row, title: title, days: estimate.dates.count),
+      DemandWords.breach(row, title: title, day: estimate.day, days: estimate.dates.count),
       DemandWords.cover(row, day: estimate.day),
     ].compactMap { $0 }
     if !parts.isEmpty { return parts.joined(separator: ". ") + "." }
@@ -227,8 +238,8 @@ extension Reading {
     let title = Words.inSentence(names.title(first.resource))
     let others = likely.count - 1
     return "\(names.site(first.site)) is likely to run short of \(title) by "
-      + "\(Words.day(breach.date)) (\(DemandWords.chances(breach.probability)) within "
-      + "\(estimate.dates.count) days)"
+      + "\(Words.day(breach.date, beside: estimate.day)) "
+      + "(\(DemandWords.chances(breach.probability)) within \(estimate.dates.count) days)"
       + (others > 0 ? "; \(Words.plural(others, "other shortage")) likely." : ".")
   }
 
@@ -240,7 +251,8 @@ extension Reading {
     guard let event = try journal.events(query).first, event.valid.date > estimate.day,
       view.known.map({ event.known <= $0 }) ?? true
     else { return nil }
-    return "Beds were reported for \(Words.day(event.valid.date)), after this estimate of "
+    let reported = Words.day(event.valid.date, beside: estimate.day)
+    return "Beds were reported for \(reported), after this estimate of "
       + "\(Words.day(estimate.day))."
   }
 

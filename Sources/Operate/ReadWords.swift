@@ -24,11 +24,6 @@ extension Words {
       : ("down", "\(share) less than the week before")
   }
 
-  /// `18 Nov`, with the year where it is not that of another date told beside it.
-  static func day(_ date: CivilDate, beside other: CivilDate) -> String {
-    date.year == other.year ? day(date) : "\(day(date)) \(date.year)"
-  }
-
   /// What a signal counts: `{admissions}/wk` counts admissions.
   static func noun(of signal: Signal) -> String {
     if let open = signal.unit.firstIndex(of: "{"), let close = signal.unit.firstIndex(of: "}"),

@@ -14,19 +14,10 @@ struct OrderRoutes: Sendable {
   }
 
   private var list: Route {
-    .reading(
-      model, "/orders", "Orders by their due time",
-      [
-        .query("state", "Which ones; open without it", values: Reading.orderStates),
-        .limit, .cursor,
-      ], formats: [.json, .csv], schema: DutySchema.orders
-    ) { _, reading, request in
-      let state = try request.word("state", of: Reading.orderStates)
-      let answer = try reading.orders(
-        state: state, limit: request.limit(), cursor: request["cursor"])
-      guard request.format == .csv else { return Response(answer) }
-      return Response(csv: CSVText.rows(DutySchema.table(answer["orders"])), name: "orders")
-    }
+    .listing(
+      model, "orders", "Orders by their due time", of: Reading.orderStates,
+      schema: DutySchema.orders
+    ) { try $0.orders(state: $1, limit: $2, cursor: $3) }
   }
 
   private var one: Route {
@@ -65,14 +56,7 @@ struct OrderRoutes: Sendable {
       report.at = try members.moment("at", zone: station.dutyZone)
       // A receipt sent again must find its first answer, though the order has moved on since.
       let revision = report.receipt == nil ? try members.revision() : nil
-      do {
-        _ = try station.report(report, seen: revision)
-      } catch {
-        if let problem = error as? OrderError, problem.isConflict {
-          throw Refusal(409, problem.description, hint: problem.hint)
-        }
-        throw error
-      }
+      _ = try station.report(report, seen: revision)
       return try model.reading().order(id)
     }
   }

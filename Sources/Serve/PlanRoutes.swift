@@ -131,13 +131,10 @@ struct PlanRoutes: Sendable {
     }
   }
 
-  /// A plan's state that stands against a decision is a conflict, and an amendment that cannot be
-  /// done breaks a rule.
+  /// An amendment that cannot be done breaks a rule.
   private static func answered(_ body: () throws -> JSON) throws -> JSON {
     do {
       return try body()
-    } catch let error as PlanDecisionError where error.isConflict {
-      throw Refusal(409, error.description, hint: error.hint)
     } catch let error as PlanError {
       switch error {
       case .tooMuch, .noSuchDay, .tooManyTrips, .impossible:

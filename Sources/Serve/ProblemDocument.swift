@@ -74,7 +74,9 @@ public struct Refusal: Problem, Hashable {
     switch error {
     case let refusal as Refusal: self = refusal
     case let problem as any Problem:
-      self.init(Refusal.status(problem.kind), problem.description, hint: problem.hint)
+      self.init(
+        problem.isConflict ? 409 : Refusal.status(problem.kind), problem.description,
+        hint: problem.hint)
     default: self.init(500, "something unexpected happened while answering")
     }
   }

@@ -34,6 +34,28 @@ extension Route {
       })
   }
 
+  /// What is in a state, page by page; as a table too.
+  ///
+  /// - Parameters:
+  ///   - noun: names the address, the member of the answer and the table.
+  ///   - states: that may be asked for; the usual one first.
+  ///   - page: of a state, at most so many, after a cursor.
+  static func listing(
+    _ model: ReadModel, _ noun: String, _ summary: String, of states: [String], schema: JSON,
+    page: @escaping @Sendable (Reading, String, Int, String?) throws -> JSON
+  ) -> Route {
+    .reading(
+      model, "/" + noun, summary,
+      [.query("state", "Which ones; open without it", values: states), .limit, .cursor],
+      formats: [.json, .csv], schema: schema
+    ) { _, reading, request in
+      let answer = try page(
+        reading, request.word("state", of: states), request.limit(), request["cursor"])
+      guard request.format == .csv else { return Response(answer) }
+      return Response(csv: CSVText.rows(DutySchema.table(answer[noun])), name: noun)
+    }
+  }
+
   /// Something that a person does to the twin: takes a JSON object, answers with what became of it.
   ///
   /// - Parameters:

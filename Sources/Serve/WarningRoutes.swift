@@ -14,19 +14,10 @@ struct WarningRoutes: Sendable {
   }
 
   private var list: Route {
-    .reading(
-      model, "/warnings", "Graded warnings, those that wait first",
-      [
-        .query("state", "Which ones; open without it", values: Reading.warningStates),
-        .limit, .cursor,
-      ], formats: [.json, .csv], schema: DutySchema.warnings
-    ) { _, reading, request in
-      let state = try request.word("state", of: Reading.warningStates)
-      let answer = try reading.warnings(
-        state: state, limit: request.limit(), cursor: request["cursor"])
-      guard request.format == .csv else { return Response(answer) }
-      return Response(csv: CSVText.rows(DutySchema.table(answer["warnings"])), name: "warnings")
-    }
+    .listing(
+      model, "warnings", "Graded warnings, those that wait first", of: Reading.warningStates,
+      schema: DutySchema.warnings
+    ) { try $0.warnings(state: $1, limit: $2, cursor: $3) }
   }
 
   private var one: Route {
@@ -52,14 +43,7 @@ struct WarningRoutes: Sendable {
       let decision = WarningDecision(
         verb, reason: try members.optionalChoice("reason"), note: try members.text("note"),
         until: try members.moment("until", zone: station.dutyZone))
-      do {
-        _ = try station.decide(ID(id), decision, seen: try members.revision())
-      } catch {
-        if let problem = error as? DecisionError, problem.isConflict {
-          throw Refusal(409, problem.description, hint: problem.hint)
-        }
-        throw error
-      }
+      _ = try station.decide(ID(id), decision, seen: try members.revision())
       return try model.reading().warning(id)
     }
   }

@@ -56,6 +56,42 @@ import Testing
     #expect(words(.data).contains { $0.contains("57 hours") || $0.contains("2 days ago: that is") })
   }
 
+  /// What field systems report happened to the shift; only people decide.
+  @Test func feedsDecideNothing() throws {
+    var input = try input()
+    var book = Book()
+    for (number, quantity) in [(1, 10.0), (2, 1)] {
+      let order = Order(
+        id: ID("O-\(number)"), plan: ID("P-1"), planRevision: 1, move: "P-1/\(number)",
+        item: ID("ventilator"), quantity: quantity, from: ID("s1"), to: ID("h1"),
+        issued: Land.now(0), departs: Land.now(0), due: Land.now(0, hour: 15))
+      try book.append([OrderIssued(order).draft(actor: "ana")])
+    }
+    let (first, second) = (ID<Order>("O-1"), ID<Order>("O-2"))
+    try book.append([
+      OrderStep(order: first, verb: .bound, at: Land.now(0), executor: "van 1")
+        .draft(actor: "feed:receipts"),
+      OrderStep(order: second, verb: .bound, at: Land.now(0), executor: "team 2")
+        .draft(actor: "unverified:unknown"),
+      OrderStep(order: first, verb: .cancelled, at: Land.now(0), note: "no stock")
+        .draft(actor: "feed:receipts"),
+      OrderStep(order: second, verb: .executed, at: Land.now(0), receipt: "r1", quantity: 1)
+        .draft(actor: "feed:receipts"),
+    ])
+    input.events = book.events
+    input.orders = book.orders
+    let note = Handover(input)
+    func words(_ kind: Handover.Kind) -> [String] {
+      note.sections.first { $0.kind == kind }?.items.map(\.words) ?? []
+    }
+    #expect(words(.decided) == ["An officer (not verified) bound O-2 to team 2."])
+    #expect(
+      words(.changed).suffix(3) == [
+        "The feed receipts cancelled O-1: no stock.",
+        "Bound as field systems report: O-1 to van 1.", "Received: 1 ventilator at St Mary (O-2).",
+      ])
+  }
+
   @Test func textKeepsItsWidthAndSaysNothingPlainly() throws {
     let text = Handover(try input()).text(in: .utc)
     for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }

@@ -155,7 +155,7 @@ import Testing
     }
     #expect(results.count { $0 == nil } == 1)
     for case .stale(_, let meanwhile, _)? in results {
-      #expect(meanwhile.hasPrefix("unverified:officer"), "\(meanwhile)")
+      #expect(meanwhile.hasPrefix("officer"), "\(meanwhile)")
     }
     #expect(results.compactMap { $0 }.allSatisfy { $0.kind == .stale })
     #expect(try desk.station.warnings().all.first?.decisions.count == 2)

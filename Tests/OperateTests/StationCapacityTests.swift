@@ -96,7 +96,7 @@ import Testing
     #expect(
       performing: {
         try station.reportBeds([BedChange(unit: "icu", occupied: 6)], ReportTerms(seen: seen))
-      }, throws: Self.says("reported by unverified:ann"))
+      }, throws: Self.says("reported by ann (not verified)"))
     #expect(throws: CapacityProblem.self) {
       try station.reportBeds([BedChange(unit: "icu", occupied: 6, revision: revision)])
     }

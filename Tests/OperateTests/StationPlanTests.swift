@@ -152,7 +152,7 @@ import Testing
     let error = #expect(throws: PlanDecisionError.self) {
       try region.station.signPlan(plan.id, revision: 1, reason: "needed")
     }
-    #expect(error?.description.contains("unverified:ann amended P-1") == true)
+    #expect(error?.description.contains("ann (not verified) amended P-1") == true)
     #expect(throws: PlanError.self) {
       try region.station.amendPlan(plan.id, changes: [(move: "P-1/1", quantity: 99)])
     }
@@ -184,6 +184,6 @@ import Testing
     // Orders stand in the answer as they do in every other.
     let order = try ReadModel(region.station.journal).reading().order("O-1")["order"]
     #expect(signed["orders"]?.array?.first == order)
-    #expect(order?["words"]?.string?.hasPrefix("6 × Ventilators from Site d1") == true)
+    #expect(order?["words"]?.string?.hasPrefix("6 ventilators from Site d1") == true)
   }
 }

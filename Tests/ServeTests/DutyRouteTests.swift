@@ -138,7 +138,7 @@ import Testing
     let second = try desk.post(
       "/warnings/W-1/decision", "{\"verb\":\"watch\",\"revision\":\(revision)}")
     #expect(second.status == 412)
-    #expect(second.body["detail"] == "unverified:ann confirmed W-1")
+    #expect(second.body["detail"] == "ann (not verified) confirmed W-1")
     let impossible = try desk.post(
       "/warnings/W-1/decision",
       "{\"verb\":\"shelve\",\"revision\":\(revision + 1),\"until\":\"2199-01-01\"}")

@@ -102,7 +102,7 @@ class Acts:
     def post(self, parts, body, version):
         if self.state == "conflict":
             raise Refusal(412, "This has changed meanwhile",
-                          "unverified:anna confirmed it at 06:38, two minutes ago.",
+                          "anna (not verified) confirmed it at 06:38, two minutes ago.",
                           "Look at how it stands now, then decide.", STALE)
         if parts[0] == "warnings":
             return self.decide(self.warning(parts[1]), body, version)
@@ -302,7 +302,8 @@ class Acts:
         peak = spread[-1][3]
         dots = [round(peak * math.exp(z * 0.3), 1) for z in TWENTY]
         return {"version": version, "site": {"id": where[at][0], "name": where[at][1]},
-                "resource": what[0], "title": what[1], "unit": what[2], "capacity": capacity,
+                "resource": what[0], "title": what[1], "unit": what[2],
+                "isCumulative": what[3] == "consumable", "capacity": capacity,
                 "observed": {"dates": [day(h) for h in range(-27, 1)],
                              "values": [round(start * growth ** (h / 7) * (1 + 0.03 * math.sin(h)))
                                         for h in range(-27, 1)]},
@@ -358,4 +359,4 @@ def fresh(thing, body):
     """Refuses an act on a revision that is no longer the newest."""
     if body.get("revision") != thing["revision"]:
         raise Refusal(412, "This has changed meanwhile",
-                      "unverified:anna acted on it at 06:38.", "Look at how it stands now.")
+                      "anna (not verified) acted on it at 06:38.", "Look at how it stands now.")

@@ -142,10 +142,13 @@ export function chances(probability: number): string {
   return `${n} in 20 chances`;
 }
 
-/** Who acted: anna (unverified), or a part of the program. */
+/** Who acted: anna (not verified), an officer (not verified), or a part of the program. */
 export function actorWords(actor: string): string {
   const [kind, name] = actor.split(":", 2);
-  return name === undefined || name === "" ? actor : `${name} (${kind ?? ""})`;
+  if (name === undefined) return actor;
+  if (kind === "feed") return `the feed ${name}`;
+  if (kind !== "unverified") return actor;
+  return `${name === "" || name === "unknown" ? "an officer" : name} (not verified)`;
 }
 
 /** A length of time in hours, in the unit that suits it: 40 min, 6 h, 3 days. */

@@ -188,7 +188,9 @@ test("a chance is said in twentieths, and never as certain when it is not", () =
 test("lengths of time, names of actors and units are said in words", () => {
   assert.deepEqual([0.5, 6.2, 71, null].map(age), ["30 min", "6 h", "3 days", "\u2013"]);
   assert.deepEqual([40, 60, 130].map(minutesWords), ["40 min", "1 h", "2 h 10 min"]);
-  assert.deepEqual(["unverified:anna", "salus"].map(actorWords), ["anna (unverified)", "salus"]);
+  assert.deepEqual(["unverified:anna", "unverified:unknown", "feed:beds", "salus"].map(actorWords), [
+    "anna (not verified)", "an officer (not verified)", "the feed beds", "salus",
+  ]);
   assert.equal(counted(1, "{course}"), "1 course");
   assert.equal(counted(14, "{course}"), "14 courses");
   assert.equal(counted(2.5, "m3"), "2.50 m³");

@@ -101,7 +101,7 @@ public struct Handover: Hashable, Sendable {
   /// The note as plain text of at most 80 columns.
   public func text(in rules: TimeZoneRules) -> String {
     var lines = [
-      "HAND-OVER  \(Phrase.moment(from, rules)) to \(Phrase.moment(to, rules)) (\(zone))",
+      "HAND-OVER  \(Words.moment(from, rules)) to \(Words.moment(to, rules)) (\(zone))",
       "",
     ]
     lines += TextBlock.wrapped(headline)
@@ -116,7 +116,7 @@ public struct Handover: Hashable, Sendable {
     for signature in written {
       let note = signature.note.map { ": \($0)" } ?? ""
       lines += TextBlock.wrapped(
-        "Handed over \(Phrase.moment(signature.at, rules)) by \(signature.actor)\(note)",
+        "Handed over \(Words.moment(signature.at, rules)) by \(Words.actor(signature.actor))\(note)",
         indent: 2)
     }
     return lines.joined(separator: "\n") + "\n"

@@ -91,7 +91,7 @@ struct HandoverAhead {
       let until = warning.until.map { " until \(input.moment($0))" } ?? ""
       return Handover.Item(
         "[\(warning.grade.numeral)] \(warning.id) \(warning.content.headline): "
-          + "\(warning.state.rawValue)\(until)\(by.map { " by \($0)" } ?? "").",
+          + "\(warning.state.rawValue)\(until)\(by.map { " by \(Words.actor($0))" } ?? "").",
         at: warning.raised, link: Handover.Link("situation", "warning", warning.id.text))
     }
     return items
@@ -99,8 +99,7 @@ struct HandoverAhead {
 
   /// `12 ventilators for St Mary`.
   private func goods(_ order: Order) -> String {
-    "\(Words.number(order.remaining)) \(Words.inSentence(input.title(order.item.text))) "
-      + "for \(input.name(order.to))"
+    "\(input.goods(order.remaining, order.item)) for \(input.name(order.to))"
   }
 
   var next: [Handover.Item] {
@@ -152,7 +151,7 @@ struct HandoverAhead {
       return Handover.Item(
         "\(Words.day(breach.date)): \(Words.inSentence(input.title(row.resource))) at "
           + "\(input.name(row.site)) are likely to exceed \(Words.number(capacity)) "
-          + "(\(Phrase.chances(breach.probability)); estimate of \(Words.day(demand.day))).",
+          + "(\(Words.chances(breach.probability)); estimate of \(Words.day(demand.day))).",
         at: Instant(startOf: breach.date),
         link: Handover.Link("demand", "site", row.site.text))
     }

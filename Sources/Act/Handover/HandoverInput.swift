@@ -48,5 +48,10 @@ public struct HandoverInput: Sendable {
 
   func title(_ item: String) -> String { titles[item] ?? Evidence.resourceTitle(item) }
 
-  func moment(_ instant: Instant) -> String { Phrase.moment(instant, zone) }
+  /// `1 antiviral`.
+  func goods(_ quantity: Double, _ item: ID<Item>) -> String {
+    Words.goods(quantity, title(item.text))
+  }
+
+  func moment(_ instant: Instant) -> String { Words.moment(instant, zone) }
 }

@@ -34,6 +34,8 @@ struct HandoverPast {
     self.input = input
     var graded: [(grade: Int, sequence: Int64, item: Handover.Item)] = []
     var received: [String] = []
+    var bound: [String] = []
+    var told: [Handover.Item] = []
     var quarantined = 0.0
     var files = 0
     for event in input.events {
@@ -48,11 +50,17 @@ struct HandoverPast {
         let order = input.orders[step.order]
       {
         received.append(
-          "\(Words.number(step.quantity ?? 0)) "
-            + "\(Words.inSentence(input.title(order.item.text))) at \(input.name(order.to)) "
+          "\(input.goods(step.quantity ?? 0, order.item)) at \(input.name(order.to)) "
             + "(\(order.id))")
       } else if Orders.types.contains(event.type) {
-        if let item = order(event) { decided.append(item) }
+        // What field systems report happened; only people decide.
+        if !Words.isProgram(event.actor) {
+          if let item = order(event) { decided.append(item) }
+        } else if let step = try? OrderStep(event), step.verb == .bound {
+          bound.append("\(step.order) to \(step.executor ?? "nobody")")
+        } else if let item = order(event) {
+          told.append(item)
+        }
       } else if PlanThread.eventTypes.contains(event.type) {
         if let item = plan(event) { decided.append(item) }
       } else if event.type == "import.finished" {
@@ -64,7 +72,13 @@ struct HandoverPast {
       }
     }
     graded.sort { ($0.grade, $0.sequence) < ($1.grade, $1.sequence) }
-    changed = graded.map(\.item) + outlook()
+    changed = graded.map(\.item) + outlook() + told
+    if !bound.isEmpty {
+      changed.append(
+        Handover.Item(
+          "Bound as field systems report: \(Words.list(bound, most: 6)).",
+          link: Handover.Link("operations", "state", "open")))
+    }
     if !received.isEmpty {
       changed.append(
         Handover.Item(
@@ -106,8 +120,9 @@ struct HandoverPast {
       return change("\(id) expired: nobody decided in time (\(warning.content.headline)).")
     case .ended(let words, _): return change("\(id) ended: \(words).")
     case .decided(let decision):
+      let who = Words.actor(event.actor, leads: true)
       var words =
-        "\(event.actor) \(HandoverPast.past(decision.verb)) \(id) [\(grade.numeral)] "
+        "\(who) \(HandoverPast.past(decision.verb)) \(id) [\(grade.numeral)] "
         + Words.inSentence(warning.content.headline)
       if let until = decision.until { words += ", until \(input.moment(until))" }
       if let reason = decision.reason { words += ": \(reason.words)" }
@@ -129,15 +144,16 @@ struct HandoverPast {
   private func order(_ event: Event) -> Handover.Item? {
     guard let step = try? OrderStep(event), let order = input.orders[step.order] else { return nil }
     let link = Handover.Link("operations", "order", order.id.text)
+    let who = Words.actor(event.actor, leads: true)
     switch step.verb {
     case .bound:
       return Handover.Item(
-        "\(event.actor) bound \(order.id) to \(step.executor ?? "nobody").", at: event.valid,
+        "\(who) bound \(order.id) to \(step.executor ?? "nobody").", at: event.valid,
         link: link)
     case .cancelled:
       let note = step.note.map { ": \($0)" } ?? ""
       return Handover.Item(
-        "\(event.actor) cancelled \(order.id)\(note).", at: event.valid, link: link)
+        "\(who) cancelled \(order.id)\(note).", at: event.valid, link: link)
     case .sent, .started, .executed, .late: return nil
     }
   }
@@ -145,7 +161,8 @@ struct HandoverPast {
   private func plan(_ event: Event) -> Handover.Item? {
     guard let decision = try? PlanDecided(event), decision.verb != .superseded else { return nil }
     let orders = input.orders.all.count { $0.plan == decision.plan }
-    var words = "\(event.actor) \(decision.verb.rawValue) plan \(decision.plan)"
+    var words =
+      "\(Words.actor(event.actor, leads: true)) \(decision.verb.rawValue) plan \(decision.plan)"
     if decision.verb == .signed, orders > 0 { words += ": \(Words.plural(orders, "order"))" }
     if let reason = decision.reason, !reason.isEmpty { words += " (\(reason))" }
     return Handover.Item(

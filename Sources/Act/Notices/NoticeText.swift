@@ -28,7 +28,7 @@ struct NoticeText {
       lines += TextBlock.wrapped("    " + content.words, indent: 4)
       lines += TextBlock.wrapped("    " + Words.capital(content.sourceWords) + ".", indent: 4)
       if let expires = warning.expires {
-        lines.append("    Waits until \(Phrase.moment(expires, zone)) (\(zone.name)).")
+        lines.append("    Waits until \(Words.moment(expires, zone)) (\(zone.name)).")
       }
       lines.append("")
     }

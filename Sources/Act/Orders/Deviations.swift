@@ -36,24 +36,25 @@ public struct Deviations: Sendable {
     var found: [Deviation] = []
     for order in orders {
       guard let (kind, at, missing) = Deviations.kind(of: order) else { continue }
-      let item = Words.inSentence(title(order.item))
+      let title = title(order.item)
       let target = name(order.to)
-      let amount = Words.number(missing)
+      let amount = Words.goods(missing, title)
       let words: String
       switch kind {
       case .late:
         let minutes = order.lateMinutes(at: now) ?? 0
-        words = "\(order.id): \(amount) \(item) for \(target) \(Deviations.span(minutes)) late"
+        words = "\(order.id): \(amount) for \(target) \(Deviations.span(minutes)) late"
       case .short:
         words =
-          "\(order.id): \(Words.number(order.received)) of \(Words.number(order.quantity)) "
-          + "\(item) reached \(target), and no more is to come"
+          "\(order.id): \(Words.number(order.received)) of "
+          + "\(Words.goods(order.quantity, title)) reached \(target), and no more is to come"
       case .surplus:
         words =
-          "\(order.id): \(Words.number(order.received)) \(item) reached \(target), "
+          "\(order.id): \(Words.goods(order.received, title)) reached \(target), "
           + "\(Words.number(order.quantity)) were ordered"
       case .cancelled:
-        words = "\(order.id) cancelled: \(amount) \(item) do not go to \(target)"
+        words =
+          "\(order.id) cancelled: \(amount) \(missing == 1 ? "does" : "do") not go to \(target)"
       }
       found.append(
         Deviation(order: order.id, kind: kind, at: at, missing: missing, words: words))

@@ -36,9 +36,7 @@ extension Order {
     throws(OrderError)
   {
     if let revision, revision != self.revision {
-      let last = history.last
-      throw .stale(
-        id, meanwhile: "\(last?.actor ?? "somebody") changed \(id): \(last?.words ?? "")")
+      throw .stale(id, meanwhile: meanwhile)
     }
     guard actions.contains(action) else { throw .notAllowed(id, action, state) }
     switch action {
@@ -51,6 +49,12 @@ extension Order {
       guard let receipt = step.receipt, !receipt.isEmpty else { throw .receiptMissing }
     case .send, .start, .cancel: break
     }
+  }
+
+  /// Who did what last, for somebody who saw an earlier state.
+  public var meanwhile: String {
+    let last = history.last
+    return "\(last.map { Words.actor($0.actor) } ?? "somebody") changed \(id): \(last?.words ?? "")"
   }
 
   /// Minutes after the due time: until it was executed, else until now; nil where it is in time.
@@ -89,7 +93,6 @@ public enum OrderError: Problem, Hashable {
     }
   }
 
-  /// Whether the thing's state stands against it, rather than the question.
   public var isConflict: Bool {
     switch self {
     case .notAllowed, .receiptConflict: true

@@ -37,13 +37,14 @@ extension Warning {
   /// Who did what last, in words.
   public func meanwhile(since revision: Int64) -> String {
     guard let last = decisions.last else { return "\(id) has changed" }
+    let who = Words.actor(last.actor)
     let tail = last.reason.map { " (\($0.words))" } ?? ""
     switch last.verb {
-    case "confirm": return "\(last.actor) confirmed \(id)\(tail)"
-    case "watch": return "\(last.actor) keeps watch on \(id)\(tail)"
-    case "shelve": return "\(last.actor) shelved \(id)\(tail)"
-    case "dismiss": return "\(last.actor) dismissed \(id)\(tail)"
-    case "acknowledge": return "\(last.actor) has seen \(id)\(tail)"
+    case "confirm": return "\(who) confirmed \(id)\(tail)"
+    case "watch": return "\(who) keeps watch on \(id)\(tail)"
+    case "shelve": return "\(who) shelved \(id)\(tail)"
+    case "dismiss": return "\(who) dismissed \(id)\(tail)"
+    case "acknowledge": return "\(who) has seen \(id)\(tail)"
     case "expired": return "\(id) has expired: nobody decided in time"
     case "ended": return "\(id) has ended"
     default: return "there is new evidence for \(id): grade \(grade.numeral), \(content.headline)"
@@ -71,7 +72,6 @@ public enum DecisionError: Problem, Hashable {
     }
   }
 
-  /// Whether the thing's state stands against it, rather than the question.
   public var isConflict: Bool {
     switch self {
     case .notAllowed, .acknowledged: true

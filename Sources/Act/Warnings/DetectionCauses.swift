@@ -162,7 +162,8 @@ struct DetectionCauses {
     var text =
       "\(strongest.title), \(evidence.name(of: detection.place)): "
       + "\(Words.number(detection.observed)) seen, \(Words.number(detection.expected)) usual, "
-      + "above the bound of \(Words.number(detection.upper)) since \(Words.day(detection.since))"
+      + "above the bound of \(Words.number(detection.upper)) since "
+      + Words.day(detection.since, beside: evidence.day)
     let methods = 1 + detection.agreeing.count
     if methods > 1 { text += "; \(methods) methods agree" }
     text += "."

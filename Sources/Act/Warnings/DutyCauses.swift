@@ -18,9 +18,8 @@ struct DutyCauses {
       let place = targets.count == 1 ? oldest.to : evidence.top
       let hours = (evidence.now - oldest.due) / 3600
       let told = late.map { order in
-        "\(order.id) (\(Words.number(order.remaining)) "
-          + "\(Words.inSentence(evidence.title(of: order.item.text))) to "
-          + "\(evidence.name(of: order.to)), due \(Phrase.moment(order.due)))"
+        "\(order.id) (\(Words.goods(order.remaining, evidence.title(of: order.item.text))) to "
+          + "\(evidence.name(of: order.to)), due \(Words.moment(order.due)))"
       }
       return WarningCase(
         what: .order, group: plan.text, place: place, placeName: evidence.name(of: place),

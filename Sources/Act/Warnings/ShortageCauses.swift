@@ -125,20 +125,20 @@ struct ShortageCauses {
   private func words(
     _ rows: [DemandRow], _ worst: DemandRow, _ breach: DemandBreach, days: Int
   ) -> String {
-    let lead = Phrase.lead(breach.date - evidence.day)
+    let lead = Words.lead(breach.date - evidence.day)
     let at = worst.site == evidence.top ? "" : ", \(evidence.name(of: worst.site))"
     var text = "\(evidence.title(of: worst.resource))\(at): "
-    text += "\(Phrase.chances(chance(worst, on: days))) above "
+    text += "\(Words.chances(chance(worst, on: days))) above "
     text += Words.number(worst.capacity ?? 0)
     if days > 1 { text += " on \(days) days or more" }
-    text += ", by \(Words.day(breach.date)) (\(lead))"
+    text += ", by \(Words.day(breach.date, beside: evidence.day)) (\(lead))"
     if let now = worst.now { text += "; \(Words.number(now.rounded())) in use now" }
     if let peak = peak(worst) { text += "; the peak is \(peak)" }
     text += "."
     let others = rows.dropFirst().map {
       "\(Words.inSentence(evidence.title(of: $0.resource)))"
         + ($0.site == worst.site ? "" : ", \(evidence.name(of: $0.site))")
-        + " (\(Phrase.chances(chance($0, on: days))))"
+        + " (\(Words.chances(chance($0, on: days))))"
     }
     if !others.isEmpty { text += " Also \(Words.list(others, most: 4))." }
     return text
@@ -192,7 +192,7 @@ struct ShortageCauses {
     let items = Set(ordered.map(\.resource)).sorted()
     let titles = items.map { Words.inSentence(evidence.title(of: $0)) }
     let subject = Words.capital(Words.list(titles, most: 3))
-    let verb = items.count > 1 || Phrase.isPlural(titles.first ?? "") ? "run short" : "runs short"
+    let verb = items.count > 1 || Words.isPlural(titles.first ?? "") ? "run short" : "runs short"
     let day = evidence.demand?.day ?? evidence.day
     let runsOut = day.advanced(by: Int(max(0, min(days, 1000)).rounded(.down)))
     return WarningCase(
@@ -211,7 +211,7 @@ struct ShortageCauses {
   private func told(_ row: DemandRow) -> String {
     var text =
       "\(Words.inSentence(evidence.title(of: row.resource))) at \(evidence.name(of: row.site)) "
-      + Phrase.lead(Int(min(days(row) ?? 0, 1000).rounded(.down)))
+      + Words.lead(Int(min(days(row) ?? 0, 1000).rounded(.down)))
     if let cover = row.cover {
       text +=
         " (cover without deliveries \(Words.number(cover.median)) days, "

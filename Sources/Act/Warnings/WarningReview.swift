@@ -106,7 +106,8 @@ public struct WarningReview: Sendable {
     }
     if let since = warning.goneSince {
       if evidence.day - since >= settings.endAfterDays {
-        return .ended(words: "no evidence since \(Words.day(since))", into: nil)
+        return .ended(
+          words: "no evidence since \(Words.day(since, beside: evidence.day))", into: nil)
       }
     } else if settings.endAfterDays <= 0 {
       return .ended(words: "no evidence any more", into: nil)

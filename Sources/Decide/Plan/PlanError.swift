@@ -29,8 +29,8 @@ public enum PlanError: Problem, Hashable {
     switch self {
     case .noSuchMove(let move, let plan, _): "plan \(plan) has no move '\(move)'"
     case .tooMuch(let move, let asked, let most, let unit):
-      "\(PlanWords.amount(asked)) for \(move) is more than can be done; "
-        + "at most \(PlanWords.amount(most, unit)) can"
+      "\(Words.number(asked)) for \(move) is more than can be done; "
+        + "at most \(Words.amount(most, unit)) can"
     case .notAQuantity(let quantity):
       "\(quantity) is no quantity; a number from 0 up is accepted"
     case .notWhole(let quantity, let unit):

@@ -11,7 +11,7 @@ struct PlanReasoner: Sendable {
 
   private func name(_ site: Int) -> String { question.sites[site].name }
 
-  private func title(_ good: Int) -> String { PlanWords.inside(question.goods[good].title) }
+  private func title(_ good: Int) -> String { Words.inSentence(question.goods[good].title) }
 
   // MARK: - What holds the plan back
 
@@ -74,18 +74,18 @@ struct PlanReasoner: Sendable {
   }
 
   private func words(_ extra: AllocationProgramme.Choice.Extra, _ gain: Double) -> String {
-    let saved = "would save \(PlanWords.number(gain)) patient-days"
+    let saved = "would save \(Words.number(gain)) patient-days"
     switch extra {
     case .fleet(let index):
       let fleet = question.fleets[index]
-      return "The \(PlanWords.plural(fleet.vehicles.count, "vehicle")) of \(name(fleet.site)) "
+      return "The \(Words.plural(fleet.vehicles.count, "vehicle")) of \(name(fleet.site)) "
         + "can make no more trips; one more \(saved)"
     case .spare(let key):
       let good = question.goods[key.good]
       let kept = PlanLanes.kept(key, question, settings)
       let reserve =
         kept < 0.5
-        ? "" : " beyond the \(PlanWords.amount(kept, good.unit)) that it keeps"
+        ? "" : " beyond the \(Words.amount(kept, good.unit)) that it keeps"
       return "\(name(key.site)) has no more \(title(key.good)) to give\(reserve); one more \(saved)"
     }
   }
@@ -136,15 +136,15 @@ struct PlanReasoner: Sendable {
       return "no way from \(name(lane.from)) is registered"
     }
     guard minutes <= settings.mostMinutes else {
-      return "\(PlanWords.number(minutes)) minutes away, more than the "
-        + "\(PlanWords.number(settings.mostMinutes)) that are allowed"
+      return "\(Words.number(minutes)) minutes away, more than the "
+        + "\(Words.number(settings.mostMinutes)) that are allowed"
     }
     let free = question.holdings[key]?.free ?? 0
     if lanes.sinks.contains(key) { return "short of \(title(lane.good)) itself" }
     guard let spare = lanes.spare[key], spare >= 1 else {
       return question.sites[lane.from].isDepot
-        ? "its \(PlanWords.amount(free, good.unit)) are its reserve"
-        : "keeps its \(PlanWords.amount(free, good.unit)) for its own need"
+        ? "its \(Words.amount(free, good.unit)) are its reserve"
+        : "keeps its \(Words.amount(free, good.unit)) for its own need"
     }
     let left =
       (lanes.nothing[.init(lane.to, lane.good)]?.mean(Shortage.weights(question.levels)))
@@ -159,7 +159,7 @@ struct PlanReasoner: Sendable {
       return "its trip does not fit into the vehicles' day beside those that save more"
     }
     if allocation.idle.contains(where: { isSame($0, lane) }) || left < settings.leastMoveGain {
-      return "would save less than \(PlanWords.number(settings.leastMoveGain)) patient-days"
+      return "would save less than \(Words.number(settings.leastMoveGain)) patient-days"
     }
     if given.reduce(0, { $0 + $1.quantity }) > spare - 1, let best = given.first {
       return "what it can spare goes to \(name(best.lane.to)), where it saves more"
@@ -169,13 +169,13 @@ struct PlanReasoner: Sendable {
     {
       let longer = minutes - other
       if longer >= 1 {
-        return "\(PlanWords.number(longer)) minutes longer than from \(name(source.lane.from)), "
+        return "\(Words.number(longer)) minutes longer than from \(name(source.lane.from)), "
           + "for the same gain"
       }
       return "\(name(source.lane.from)) gives enough, at no greater cost"
     }
     guard let cost = allocation.reducedCosts[lane], cost > 1e-9 else { return nil }
-    return "each would cost \(PlanWords.number(cost)) patient-days elsewhere"
+    return "each would cost \(Words.number(cost)) patient-days elsewhere"
   }
 
   private func isSame(_ left: PlanLanes.Lane, _ right: PlanLanes.Lane) -> Bool {
@@ -192,7 +192,7 @@ struct PlanReasoner: Sendable {
         let kept = question.sites[key.site].isDepot ? "reserve" : "own need"
         return Plan.Relaxation(
           constraint: "reserve/\(question.sites[key.site].id)/\(good.id)",
-          words: "\(name(key.site)) goes \(PlanWords.amount(amount, good.unit)) below its \(kept) "
+          words: "\(name(key.site)) goes \(Words.amount(amount, good.unit)) below its \(kept) "
             + "of \(title(key.good))", by: amount, unit: good.unit)
       case .floor(let district, let index):
         let good = question.goods[index]

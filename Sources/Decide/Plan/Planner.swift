@@ -143,7 +143,7 @@ public struct Planner: Sendable {
   }
 
   func label(_ lane: PlanLanes.Lane) -> String {
-    "\(PlanWords.inside(question.goods[lane.good].title)) from "
+    "\(Words.inSentence(question.goods[lane.good].title)) from "
       + "\(question.sites[lane.from].name) to \(question.sites[lane.to].name)"
   }
 

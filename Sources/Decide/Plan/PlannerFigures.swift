@@ -49,11 +49,11 @@ extension Planner {
 
   func sentence(_ plan: Plan) -> String {
     guard let total = plan.totals.first else { return "Nothing is short." }
-    let days = PlanWords.plural(plan.horizonDays, "day")
+    let days = Words.plural(plan.horizonDays, "day")
     guard !plan.moves.isEmpty else {
       return total.nothing.mean < 0.5
         ? "Nothing lacks within \(days)."
-        : "\(PlanWords.number(total.nothing.mean)) patient-days without what they need are "
+        : "\(Words.number(total.nothing.mean)) patient-days without what they need are "
           + "expected within \(days), and no move would help."
     }
     var amounts: [(title: String, quantity: Double, unit: String)] = []
@@ -65,13 +65,13 @@ extension Planner {
       }
     }
     let parts = amounts.prefix(3).map {
-      "\(PlanWords.amount($0.quantity, $0.unit)) \(PlanWords.inside($0.title))"
+      Words.goods($0.quantity, $0.title, unit: $0.unit)
     }
     let rest = amounts.count > 3 ? ["\(amounts.count - 3) more"] : []
-    return "Move \(PlanWords.list(parts + rest)): patient-days without what they need fall from "
-      + "\(PlanWords.number(total.nothing.mean)) to \(PlanWords.number(total.plan.mean)) within "
-      + "\(days) (90 % interval \(PlanWords.number(total.plan.lower)) to "
-      + "\(PlanWords.number(total.plan.upper)))."
+    return "Move \(Words.list(parts + rest)): patient-days without what they need fall from "
+      + "\(Words.number(total.nothing.mean)) to \(Words.number(total.plan.mean)) within "
+      + "\(days) (90 % interval \(Words.number(total.plan.lower)) to "
+      + "\(Words.number(total.plan.upper)))."
   }
 
   /// Floors that the programme could hold and that whole units and whole trips do not.

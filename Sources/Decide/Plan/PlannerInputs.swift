@@ -9,7 +9,7 @@ extension Planner {
     var entries: Set<PlanInputs.Entry> = []
     for move in moves {
       guard let good = question.index(ofGood: move.item) else { continue }
-      let title = PlanWords.inside(question.goods[good].title)
+      let title = Words.inSentence(question.goods[good].title)
       for id in [move.from, move.to] {
         guard let site = question.index(of: id) else { continue }
         let key = PlanQuestion.Key(site, good)

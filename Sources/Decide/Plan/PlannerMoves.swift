@@ -122,9 +122,8 @@ extension Planner {
     guard most > 0, let day = risk.firstIndex(where: { $0 >= min(0.5, most) }) else {
       return "set by hand; no shortage is expected at \(question.sites[lane.to].name)"
     }
-    let chances = Int((20 * most).rounded())
-    return "\(question.sites[lane.to].name) is short of \(PlanWords.inside(good.title)) from "
-      + "\(PlanWords.day(question.dates[day])) in \(chances) of 20 chances; this "
+    return "\(question.sites[lane.to].name) is short of \(Words.inSentence(good.title)) from "
+      + "\(Words.day(question.dates[day])) in \(Words.chances(most)); this "
       + PlanWords.saving(saving, good)
   }
 }

@@ -1,3 +1,4 @@
+import SalusNumerics
 import SalusTwin
 
 /// How much lacks over a horizon, one number a probability level of the need.
@@ -54,14 +55,8 @@ struct Shortage: Hashable, Sendable {
       lower: quantile(0.05, levels), upper: quantile(0.95, levels))
   }
 
-  /// Between two levels on the straight line; beyond the outermost their own values.
   private func quantile(_ probability: Double, _ levels: [Double]) -> Double {
-    guard let first = levels.first, let last = levels.last else { return 0 }
-    if probability <= first { return byLevel[0] }
-    if probability >= last { return byLevel[levels.count - 1] }
-    let above = levels.firstIndex { $0 >= probability } ?? levels.count - 1
-    let share = (probability - levels[above - 1]) / (levels[above] - levels[above - 1])
-    return byLevel[above - 1] + share * (byLevel[above] - byLevel[above - 1])
+    levels.isEmpty ? 0 : Statistics.quantile(at: probability, from: byLevel, levels: levels)
   }
 
   /// The probability that each level stands for: from halfway to the level below to halfway to the

@@ -38,6 +38,7 @@ extension Reading {
   /// An event of warnings, orders or plans in words, and where to look; nil for any other.
   func dutyWords(_ event: Event) -> (String, link: String?)? {
     guard let state = try? dutyState() else { return nil }
+    let who = Words.actor(event.actor, leads: true)
     if WarningEvent.types.contains(event.type) {
       let id = String(event.twin.text.dropFirst("warning:".count))
       guard let happened = try? WarningEvent(event), let warning = state.warnings[ID(id)] else {
@@ -52,9 +53,7 @@ extension Reading {
       case .gone(let since):
         return ("Warning \(id): \(since == nil ? "evidence again" : "no evidence any more")", link)
       case .decided(let decision):
-        return (
-          "\(event.actor): \(decision.verb.rawValue) \(id), \(warning.content.headline)", link
-        )
+        return ("\(who): \(decision.verb.rawValue) \(id), \(warning.content.headline)", link)
       case .expired: return ("Warning \(id) expired: nobody decided in time", link)
       case .ended(let words, _): return ("Warning \(id) ended: \(words)", link)
       }
@@ -79,7 +78,7 @@ extension Reading {
       }
     }
     if event.type == Handover.type {
-      return ("\(event.actor) handed the shift over", "/watch/handover")
+      return ("\(who) handed the shift over", "/watch/handover")
     }
     return nil
   }

@@ -74,7 +74,7 @@ extension Reading {
   /// `12 ventilators from Depot North to St Mary, due 8 May 14:00, 45 minutes late`.
   static func words(_ order: Order, _ state: DutyState, _ now: Instant) -> String {
     var text =
-      "\(Words.number(order.quantity)) × \(state.title(of: order.item)) from "
+      "\(Words.goods(order.quantity, state.title(of: order.item))) from "
       + "\(state.name(of: order.from)) to \(state.name(of: order.to))"
     switch order.stage {
     case .executed:
@@ -155,9 +155,9 @@ extension Reading {
       return "\(title) at \(name) last \(Words.plural(Int(max(0, cover.median)), "day"))"
     }
     if let breach = row.breach, breach.probability >= 0.2, let capacity = row.capacity {
-      let chances = Int((breach.probability * 20).rounded())
-      return "\(title) at \(name): \(chances) of 20 chances above \(Words.number(capacity)) by "
-        + Words.day(breach.date)
+      return "\(title) at \(name): \(Words.chances(breach.probability)) above "
+        + "\(Words.number(capacity)) by "
+        + Words.day(breach.date, beside: state.demand?.day ?? breach.date)
     }
     return nil
   }

@@ -96,10 +96,7 @@ extension Station {
     } catch {
       guard error.kind == .stale else { throw error }
       let newest = try dutyState().orders[order.id] ?? order
-      let last = newest.history.last
-      throw OrderError.stale(
-        order.id,
-        meanwhile: "\(last?.actor ?? "somebody") changed \(order.id): \(last?.words ?? "")")
+      throw OrderError.stale(order.id, meanwhile: newest.meanwhile)
     }
     return try dutyState().orders[order.id] ?? order
   }

@@ -97,7 +97,7 @@ extension Station {
   {
     guard let seen = terms.seen, state.sequence > seen else { return }
     throw .stale(
-      "\(name) was changed by \(state.actor) at \(state.changed) since: "
+      "\(name) was changed by \(Words.actor(state.actor)) at \(state.changed) since: "
         + "\(Amount(state.quantity)) are there")
   }
 
