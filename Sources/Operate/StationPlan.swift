@@ -6,7 +6,7 @@ import SalusTwin
 
 extension Station {
   /// Those of the running loop, else the defaults.
-  public var planSettings: PlanSettings { loop?.configuration.plan ?? PlanSettings() }
+  public var planSettings: PlanSettings { configuration.plan }
 
   /// Proposes what to move where, and keeps the proposal.
   ///
@@ -16,8 +16,8 @@ extension Station {
   ///
   /// - Returns: nil where no demand is estimated yet, or nothing is worth moving.
   @discardableResult
-  public func proposePlan(_ settings: PlanSettings = .init(), asOf: AsOf = .latest) throws -> Plan?
-  {
+  public func proposePlan(_ settings: PlanSettings? = nil, asOf: AsOf = .latest) throws -> Plan? {
+    let settings = settings ?? planSettings
     guard let ground = try PlanGround(self, settings, asOf: asOf) else { return nil }
     let planner = Planner(ground.question, settings)
     let last = try PlanThread.newest(journal)

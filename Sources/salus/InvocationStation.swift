@@ -15,4 +15,12 @@ extension Invocation {
     if mode == .create { try DataDirectory.create(dataDirectory) }
     return try Station(directory: dataDirectory, mode: mode, patience: 5)
   }
+
+  /// The same, working by the configuration that was named, or by the data directory's own, where
+  /// no loop runs.
+  func settledStation(_ mode: Store.Mode) throws -> Station {
+    let station = try station(mode)
+    if station.loop == nil, let configuration = try configuration() { station.use(configuration) }
+    return station
+  }
 }

@@ -109,10 +109,11 @@ extension Verbs {
       throw UsageError("--preset needs --method, which it is a preset of", verb: "detect")
     }
     let asOf = try call.asOf()
-    let station = try call.station(.write)
+    let station = try call.settledStation(.write)
+    let own = call.has("method") ? nil : station.configuration.models.detection(of: signal)
     let run = try station.detect(
-      signal, asOf: asOf, method: call.text("method"), preset: call.text("preset"),
-      settings: call.path("settings"))
+      signal, asOf: asOf, method: call.text("method") ?? own?.method?.rawValue,
+      preset: call.text("preset") ?? own?.preset?.rawValue, settings: call.path("settings"))
     if call.has("json"), !call.has("out") {
       call.console.print(run.json.description)
       return 0

@@ -75,7 +75,7 @@ extension Verbs {
 
   private static func showCapacity(_ call: Invocation) throws -> Int32 {
     let asOf = try call.asOf()
-    let station = try call.station(.read)
+    let station = try call.settledStation(.read)
     let model = try ReadModel(station.journal)
     let reading = try model.reading(asOf)
     if call.has("json") {
@@ -223,7 +223,7 @@ extension Verbs {
 
   private static func showStock(_ call: Invocation) throws -> Int32 {
     let asOf = try call.asOf()
-    let station = try call.station(.read)
+    let station = try call.settledStation(.read)
     let reading = try ReadModel(station.journal).reading(asOf)
     var rows = try reading.stockRows(at: station.loopTime(), settings: station.capacitySettings)
     for (option, names) in [

@@ -28,9 +28,8 @@ extension Verbs {
         throw UsageError("--series needs --resource", verb: "demand")
       }
       let asOf = try call.asOf()
-      let station = try call.station(.write)
-      let settings = try call.configuration()?.demand ?? DemandSettings()
-      let estimate = try station.estimateDemand(settings, asOf: asOf)
+      let station = try call.settledStation(.write)
+      let estimate = try station.estimateDemand(station.configuration.demand, asOf: asOf)
       let answer = try DemandReport(
         estimate, station: station, site: call.text("site"), resource: call.text("resource"))
       let table = call.has("series") ? try series(answer) : rows(answer)

@@ -13,7 +13,7 @@ extension Verbs {
       words: ["notice", "list"], summary: "list messages to people and what became of them",
       options: [.data, .json, .csv], examples: ["salus notice list"],
       run: { call in
-        let station = try call.station(.read)
+        let station = try call.settledStation(.read)
         let notices = try station.notices().all
         let now = station.loopTime()
         if call.has("json") {
@@ -28,7 +28,7 @@ extension Verbs {
     Verb(
       words: ["notice", "send"], summary: "send the messages that wait, now",
       options: [noticeConfig, .data, .json], examples: ["salus notice send"],
-      writes: true, run: { call in try send(call, try call.station(.write)) }),
+      writes: true, run: { call in try send(call, try call.settledStation(.write)) }),
     Verb(
       words: ["notice", "test"], summary: "send a test message and say what became of it",
       options: [
@@ -46,7 +46,7 @@ extension Verbs {
         guard (call.text("mail") == nil) != (call.text("webhook") == nil) else {
           throw UsageError("'notice test' needs --mail or --webhook", verb: "notice test")
         }
-        let station = try call.station(.create)
+        let station = try call.settledStation(.create)
         let channel: Notice.Channel = call.has("mail") ? .mail : .webhook
         _ = try station.queueTestNotice(
           channel, to: call.text("mail") ?? call.text("webhook") ?? "")

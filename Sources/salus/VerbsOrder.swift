@@ -65,7 +65,7 @@ extension Verbs {
       call.console.print("state: \(text("state")), of plan \(text("plan")), move \(text("move"))")
       for entry in order["history"]?.array ?? [] {
         call.console.print(
-          "\(entry["at"]?.string ?? "")  \(entry["actor"]?.string ?? "")  "
+          "\(entry["at"]?.string ?? "")  \(Words.actor(entry["actor"]?.string ?? ""))  "
             + (entry["words"]?.string ?? ""))
       }
       call.console.print("revision \(order["revision"]?.integer ?? 0)")
@@ -103,7 +103,7 @@ extension Verbs {
       words: ["order", action.rawValue], summary: summary, operands: ["ORDER"],
       options: options, examples: [example], writes: true,
       run: { call in
-        let station = try call.station(.write)
+        let station = try call.settledStation(.write)
         var report = OrderReport(
           order: ID(try call.operand(0)), action: action, executor: call.text("executor"),
           receipt: call.text("receipt"),
@@ -136,7 +136,7 @@ extension Verbs {
     operands: ["FILE"], options: [.data, .json], examples: ["salus order import receipts.csv"],
     writes: true,
     run: { call in
-      let station = try call.station(.write)
+      let station = try call.settledStation(.write)
       let report = try station.importReceipts(
         call.console.path(try call.operand(0)), zone: station.dutyZone)
       if call.has("json") {
@@ -161,7 +161,7 @@ extension Verbs {
     writes: true,
     run: { call in
       let isSigned = call.has("sign") || call.has("note") || call.has("mail")
-      let station = try call.station(isSigned ? .write : .read)
+      let station = try call.settledStation(isSigned ? .write : .read)
       var since: Int64?
       if let text = call.text("since") {
         guard let value = Int64(text.hasPrefix("v") ? String(text.dropFirst()) : text), value >= 0

@@ -20,7 +20,7 @@ extension Verbs {
     ],
     examples: ["salus plan", "salus plan P-3 --json", "salus plan P-3 --csv"],
     run: { call in
-      let station = try call.station(.read)
+      let station = try call.settledStation(.read)
       let seen = try call.integer("seen", in: 0...Int(Int32.max), default: 0)
       let answer = try station.planAnswer(
         call.operands.first ?? "latest", revision: seen > 0 ? Int64(seen) : nil)
@@ -37,7 +37,7 @@ extension Verbs {
     ],
     examples: ["salus plan list", "salus plan list --state signed --csv"],
     run: { call in
-      let model = try ReadModel(try call.station(.read).journal)
+      let model = try ReadModel(try call.settledStation(.read).journal)
       let answer = try model.reading().plans(
         state: call.text("state").flatMap(PlanThread.State.init(rawValue:)), limit: 1000,
         cursor: nil)
@@ -64,7 +64,7 @@ extension Verbs {
     options: [.data, .json, .csv], examples: ["salus plan propose"],
     writes: true,
     run: { call in
-      try show(try call.station(.write).proposeAnswer(), call)
+      try show(try call.settledStation(.write).proposeAnswer(), call)
       return 0
     })
 
@@ -82,7 +82,7 @@ extension Verbs {
     run: { call in
       let plan = try call.operand(0)
       let quantity = try call.number("quantity", in: 0...1e12) ?? 0
-      let station = try call.station(.write)
+      let station = try call.settledStation(.write)
       _ = try station.amendPlan(
         ID(plan), revision: try seen(call),
         changes: [(move: try call.required("move"), quantity: quantity)])
@@ -106,7 +106,7 @@ extension Verbs {
 
   private static func decide(_ verb: String, _ call: Invocation) throws -> Int32 {
     let plan = try call.operand(0)
-    let answer = try call.station(.write).decidePlan(
+    let answer = try call.settledStation(.write).decidePlan(
       plan, verb: verb, reason: try call.required("reason"), revision: try seen(call))
     if call.has("json") {
       call.console.print(answer.description)

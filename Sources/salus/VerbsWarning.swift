@@ -18,10 +18,10 @@ extension Verbs {
     summary: "judge the newest evidence now: raise, update, expire and end warnings",
     options: [.data, .json], examples: ["salus warning review"], writes: true,
     run: { call in
-      let station = try call.station(.write)
+      let station = try call.settledStation(.write)
       let now = try station.dutyTime()
       try station.reviewOrders(at: now)
-      let settings = station.loop?.configuration.warnings ?? WarningSettings()
+      let settings = station.configuration.warnings
       let changed = try station.reviewWarnings(settings, at: now)
       let names = changed.map(\.text)
       if call.has("json") {
@@ -112,7 +112,7 @@ extension Verbs {
       words: ["warning", verb.rawValue], summary: summary, operands: ["WARNING"],
       options: options, examples: [example], writes: true,
       run: { call in
-        let station = try call.station(.write)
+        let station = try call.settledStation(.write)
         var decision = WarningDecision(verb, note: call.text("note"))
         decision.reason = call.text("reason").flatMap(Warning.Reason.init(rawValue:))
         if let text = call.text("until") {
@@ -166,7 +166,7 @@ extension Verbs {
     for entry in warning["decisions"]?.array ?? [] {
       let tail = [entry["reason"]?.string, entry["note"]?.string].compactMap { $0 }
       lines.append(
-        "\(entry["at"]?.string ?? "")  \(entry["actor"]?.string ?? "")  "
+        "\(entry["at"]?.string ?? "")  \(Words.actor(entry["actor"]?.string ?? ""))  "
           + ([entry["verb"]?.string ?? ""] + tail).joined(separator: ": "))
     }
     for notice in warning["notices"]?.array ?? [] {

@@ -1,5 +1,6 @@
 """Beds, staff and stock: from CSV files to a table of what there is, and reports by hand."""
 
+import datetime
 import threading
 
 PLACES = """id,name,level,parent,population
@@ -121,3 +122,24 @@ def test_officers_at_once_lose_nothing(salus):
         thread.join()
     assert codes == [0, 0, 0, 0]
     assert units(salus)["h1-icu"]["occupied"] in (1, 2, 3, 4)
+
+
+def test_the_data_directorys_configuration_is_in_force_without_a_server(salus):
+    county(salus)
+    (salus.folder / "inbox").mkdir()
+    # A report of two days ago is old by the usual settings, and not by those of the directory.
+    before = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=2)
+    (salus.folder / "late.csv").write_text(
+        f"unit,at,beds,occupied\nh2-icu,{before:%Y-%m-%dT%H:%M:%SZ},10,7\n")
+    salus.run("import", "beds", "late.csv")
+    assert units(salus)["h2-icu"]["isStale"] and units(salus)["h2-icu"]["occupied"] == 7
+    own = salus.data / "config.json5"
+    own.write_text("""{
+      capacity: { bedsDue: "3d" },
+      feeds: [{ name: "beds", watch: "../inbox/*.csv", reports: "beds", due: "08:00" }],
+    }""")
+    assert not units(salus)["h2-icu"]["isStale"]
+    assert [feed["name"] for feed in salus.json("feed", "list")] == ["beds"]
+    own.write_text("{ capacity: { bedsDue: 'soon' } }")
+    _, error = salus.run("capacity", code=2)
+    assert "config.json5:1:" in error

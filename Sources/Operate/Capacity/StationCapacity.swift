@@ -4,9 +4,7 @@ import SalusTwin
 
 extension Station {
   /// When figures of capacity are stale: as the running loop is told, else the defaults.
-  public var capacitySettings: CapacitySettings {
-    loop?.configuration.staleness ?? CapacitySettings()
-  }
+  public var capacitySettings: CapacitySettings { configuration.staleness }
 
   /// Source of what people report by hand.
   public static let manualSource = "manual"
@@ -79,7 +77,7 @@ extension Station {
         let last = capacity.beds[id]
         let name = capacity.unitsByID[id]?.name ?? id.text
         try refuseStale(last, terms, revision: change.revision) {
-          "\(name) was reported by \($0.actor) at \($0.valid) since: "
+          "\(name) was reported by \(Words.actor($0.actor)) at \($0.valid) since: "
             + "\($0.value.occupied) of \($0.value.open) open beds occupied"
         }
         let report = try Station.report(change, id, last: last?.value)
@@ -119,7 +117,7 @@ extension Station {
         }
         let last = capacity.staff(of: id, group: report.group, shift: report.shift)
         try refuseStale(last, terms, revision: nil) {
-          "\(report.group) of \(id) was reported by \($0.actor) at \($0.valid) since: "
+          "\(report.group) of \(id) was reported by \(Words.actor($0.actor)) at \($0.valid) since: "
             + "\($0.value.onShift) on shift"
         }
         reports.append(report)

@@ -25,6 +25,9 @@ public struct ModelSettings: Hashable, Sendable {
     public var isOn = true
   }
 
+  /// How alarms of a signal are looked for.
+  public func detection(of id: ID<Signal>) -> Detection { signals[id]?.detection ?? detection }
+
   /// What one signal has of its own.
   public struct OfSignal: Hashable, Sendable {
     public var serialInterval: SerialInterval?

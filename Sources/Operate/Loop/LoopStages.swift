@@ -59,7 +59,7 @@ extension Station {
 
   /// Looks for more than usual by the settings in force.
   func detectInLoop(_ id: ID<Signal>, _ models: ModelSettings) throws -> JobOutcome {
-    let settings = models.signals[id]?.detection ?? models.detection
+    let settings = models.detection(of: id)
     guard settings.isOn else { return JobOutcome("\(id) is not looked at") }
     do {
       let run = try detect(

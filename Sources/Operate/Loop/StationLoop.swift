@@ -107,4 +107,6 @@ extension Configuration {
 /// Holds the loop that runs on a station without keeping it alive.
 struct AttachedLoop: Sendable {
   weak var loop: Loop?
+  /// What a verb works by where no loop runs.
+  var configuration: Configuration?
 }
