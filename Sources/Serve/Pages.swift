@@ -36,12 +36,17 @@ public struct Pages: Sendable {
   /// Routes for the screens and for the files that they need.
   ///
   /// A file is served under a name that holds a fingerprint of its content, so that it may be kept
-  /// for ever, and under its plain name, to be asked for again each time.
+  /// for ever, and under its plain name, to be asked for again each time. Scripts fetch one another
+  /// by their plain names: they share a folder whose name is the fingerprint of all of them, so
+  /// that none ever meets one of another build.
   public var routes: [Route] {
     var routes: [Route] = []
     var names: [(plain: String, hashed: String)] = []
+    let scripts = files.filter { $0.key.hasSuffix(".js") }.sorted { $0.key < $1.key }
+    let folder = Reply.fingerprint(of: scripts.flatMap { Array($0.key.utf8) + $0.value }).prefix(12)
     for (name, bytes) in files.sorted(by: { $0.key < $1.key }) where name != "index.html" {
-      let hashed = "/assets/" + Pages.hashed(name, bytes)
+      let isScript = name.hasSuffix(".js")
+      let hashed = "/assets/" + (isScript ? "\(folder)/\(name)" : Pages.hashed(name, bytes))
       names.append((name, hashed))
       let response = Response(
         type: Pages.type(of: name), body: bytes, caching: .immutable)

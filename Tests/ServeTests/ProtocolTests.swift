@@ -171,7 +171,7 @@ import Testing
     let bank = try Bank(isEmpty: true)
     let page = try bank.wire.request("GET", "/watch/situation")
     #expect(page.status == 200 && page["Content-Type"] == "text/html; charset=utf-8")
-    let link = try #require(page.text.firstMatch(of: /src="(\/assets\/app-[0-9a-f]{12}\.js)"/)).1
+    let link = try #require(page.text.firstMatch(of: /src="(\/assets\/[0-9a-f]{12}\/app\.js)"/)).1
     let script = try bank.wire.request("GET", String(link))
     #expect(script["Cache-Control"] == "public, max-age=31536000, immutable")
     #expect(script["Content-Type"] == "text/javascript; charset=utf-8")

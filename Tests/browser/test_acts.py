@@ -108,6 +108,41 @@ def test_an_officers_shift_takes_at_most_sixty_keys(double, open_page):
     assert keys.count <= 60
 
 
+def test_chances_of_what_is_used_up_are_of_its_use_until_a_day(double, open_page):
+    """Beside the sentence, which tells how likely the stock is to be used up."""
+    server = double()
+    page = open_page(f"{server.address}/watch/demand?site=averlyn-h01&resource=antiviral")
+    ready(page, "demand")
+    expect(page.locator(".chances h3")).to_have_text(
+        re.compile(r"^Use until \d+ \w+ beyond deliveries, 20 equal chances$"))
+    page = open_page(f"{server.address}/watch/demand?site=averlyn-h01&resource=icu-beds")
+    ready(page, "demand")
+    expect(page.locator(".chances h3")).to_have_text("Peak within the horizon, 20 equal chances")
+    expect(page.locator(".chances .lead")).to_have_text(
+        re.compile(r"^\d+ of 20 chances above 24 beds$"))
+
+
+def test_a_screens_code_is_fetched_when_it_is_first_shown(double, open_page):
+    """And where that fails the page says so, keeps its frame and tries again."""
+    server = double()
+    page = open_page("about:blank")
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url.rsplit("/", 1)[-1]))
+    page.route("**/Demand.js", lambda route: route.abort())
+    page.goto(f"{server.address}/watch/handover")
+    ready(page, "handover")
+    first = [name for name in fetched if name.endswith(".js")][:3]
+    assert sorted(first) == ["Handover.js", "app.js", "chunk.js"]
+    page.keyboard.press("g")
+    page.keyboard.press("m")
+    failure = page.locator(".failure")
+    expect(failure).to_contain_text("The code of this part could not be fetched")
+    expect(page.get_by_role("navigation").first).to_be_visible()
+    page.unroute("**/Demand.js")
+    failure.get_by_role("button", name="Try again").click()
+    ready(page, "demand")
+
+
 def test_a_plan_asked_for_from_operations_is_there_at_once(double, open_page):
     page = open_page(f"{double().address}/watch/allocation")
     ready(page, "allocation")
@@ -210,7 +245,7 @@ def test_the_second_officer_sees_the_first(double, open_page, way, steps):
         expect(page.locator("html[data-waiting]")).to_have_count(0)
     failure = page.locator(".failure").first
     expect(failure).to_contain_text("Somebody else was first")
-    expect(failure).to_contain_text("unverified:anna confirmed it at 06:38")
+    expect(failure).to_contain_text("anna (not verified) confirmed it at 06:38")
     expect(failure).to_contain_text("South depot: 40 masks fewer")
 
 
@@ -309,7 +344,7 @@ def test_beds_entered_meanwhile_by_somebody_else_are_told_and_nothing_is_lost(do
     ready(page, "beds")
     page.get_by_label("Occupied, Ward A").fill("30")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".failure")).to_contain_text("unverified:anna")
+    expect(page.locator(".failure")).to_contain_text("anna (not verified)")
     page.get_by_role("button", name="Show how it stands now").click()
     expect(page.get_by_label("Occupied, Ward A")).to_have_value("30")
 

@@ -1,20 +1,13 @@
 import { Component, StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 
+import "./common";
 import { useAddress, type Screen as Name } from "./address";
 import type { PlaceList, SignalList, Summary } from "./contract";
 import { useData, type Data } from "./data";
+import { fetched, type Fetched } from "./parts/fetched";
 import { Shell } from "./parts/Shell";
 import { Empty, Failure, ScreenSkeleton } from "./parts/States";
-import { Allocation } from "./screens/Allocation";
-import { Beds } from "./screens/Beds";
-import { DataHealth } from "./screens/DataHealth";
-import { DemandScreen } from "./screens/Demand";
-import { Forecasts } from "./screens/Forecasts";
-import { HandoverScreen } from "./screens/Handover";
-import { OperationsScreen } from "./screens/Operations";
-import { Signals } from "./screens/Signals";
-import { Situation } from "./screens/Situation";
 import { json, Problem, url } from "./server";
 import { SummaryProvider } from "./shared";
 import "./styles/app.css";
@@ -37,17 +30,46 @@ class Guard extends Component<{ children: ReactNode }, { problem: Problem | null
   }
 }
 
+const screen = (load: () => Promise<() => JSX.Element>) => fetched(load, <ScreenSkeleton />);
+
 /** The screens, and which of them say nothing before a series has been imported. */
-const bodies: Record<Name, { draw: () => JSX.Element; ofSeries: boolean }> = {
-  situation: { draw: Situation, ofSeries: true },
-  signals: { draw: Signals, ofSeries: true },
-  data: { draw: DataHealth, ofSeries: false },
-  forecasts: { draw: Forecasts, ofSeries: true },
-  demand: { draw: DemandScreen, ofSeries: false },
-  allocation: { draw: Allocation, ofSeries: false },
-  operations: { draw: OperationsScreen, ofSeries: false },
-  handover: { draw: HandoverScreen, ofSeries: false },
-  beds: { draw: Beds, ofSeries: false },
+const bodies: Record<Name, { draw: Fetched<object>; ofSeries: boolean }> = {
+  situation: {
+    draw: screen(() => import("./screens/Situation").then((its) => its.Situation)),
+    ofSeries: true,
+  },
+  signals: {
+    draw: screen(() => import("./screens/Signals").then((its) => its.Signals)),
+    ofSeries: true,
+  },
+  data: {
+    draw: screen(() => import("./screens/DataHealth").then((its) => its.DataHealth)),
+    ofSeries: false,
+  },
+  forecasts: {
+    draw: screen(() => import("./screens/Forecasts").then((its) => its.Forecasts)),
+    ofSeries: true,
+  },
+  demand: {
+    draw: screen(() => import("./screens/Demand").then((its) => its.DemandScreen)),
+    ofSeries: false,
+  },
+  allocation: {
+    draw: screen(() => import("./screens/Allocation").then((its) => its.Allocation)),
+    ofSeries: false,
+  },
+  operations: {
+    draw: screen(() => import("./screens/Operations").then((its) => its.OperationsScreen)),
+    ofSeries: false,
+  },
+  handover: {
+    draw: screen(() => import("./screens/Handover").then((its) => its.HandoverScreen)),
+    ofSeries: false,
+  },
+  beds: {
+    draw: screen(() => import("./screens/Beds").then((its) => its.Beds)),
+    ofSeries: false,
+  },
 };
 
 function Screen(props: { places: Data<PlaceList>; signals: Data<SignalList> }) {
@@ -107,6 +129,11 @@ function Body(props: { screen: Name; places: Data<PlaceList>; signals: Data<Sign
   return <Drawn />;
 }
 
+/** The other screens are fetched once the first one stands, so that a key opens them at once. */
+function fetchRest(): void {
+  window.setTimeout(() => Object.values(bodies).forEach(({ draw }) => void draw.ready()), 2000);
+}
+
 const root = document.getElementById("root");
 if (root !== null) {
   createRoot(root).render(
@@ -116,4 +143,5 @@ if (root !== null) {
       </TwinProvider>
     </StrictMode>,
   );
+  fetchRest();
 }

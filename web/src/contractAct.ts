@@ -186,6 +186,8 @@ export interface DemandSeries {
   resource: string;
   title: string;
   unit: string;
+  /** Of what is used up, need is counted up to the day, and compared with the stock. */
+  isCumulative: boolean;
   capacity: number | null;
   observed: { dates: string[]; values: (number | null)[] };
   dates: string[];

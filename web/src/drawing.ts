@@ -1,3 +1,4 @@
+import "./common";
 import { text } from "./text";
 
 /** Where a figure's numbers come from. */

@@ -43,7 +43,7 @@ function count(step: 1 | -1): void {
 }
 
 /** Runs a request with the page marked as waiting until its body is read. */
-async function awaited<T>(work: Promise<T>): Promise<T> {
+export async function awaited<T>(work: Promise<T>): Promise<T> {
   count(1);
   try {
     return await work;

@@ -77,6 +77,8 @@ export const text = {
   nothingHint:
     "Import a feed with salus import, or start with the example region: salus example. This page " +
     "fills by itself.",
+  unfetched: "The code of this part could not be fetched",
+  unfetchedHint: "The server may have been replaced or stopped: load the page again.",
   unknownProblem: "Something went wrong on this page",
   unknown: {
     place: (asked: string, shown: string) =>
@@ -277,39 +279,5 @@ export const text = {
     measured: "Measured series",
     actions: "Actions",
     count: (n: number) => (n === 1 ? "1 match" : `${n} matches`),
-  },
-  keys: {
-    title: "Keys",
-    on: "Single-key shortcuts",
-    onHelp: "Turn off if they get in the way of a speech or switch device.",
-    list: [
-      ["Ctrl K", "Commands: go to a screen, a place, a series"],
-      ["g then s, i, d", "Situation, Signals, Data health"],
-      ["g then f, m, a", "Forecasts, Demand & capacity, Allocation"],
-      ["g then o, h, b", "Operations, Hand-over, Today\u2019s beds"],
-      ["v", "Chart or map as table, and back"],
-      ["y", "Copy a link that always shows this data version"],
-      ["r", "Show new data"],
-      ["j, k", "Next and previous warning, signal, feed, breach, move or order"],
-      ["e", "Open the evidence of the chosen one"],
-      ["c, w, s, x", "Confirm, watch, shelve, dismiss the chosen warning"],
-      ["a", "Allocation: amend a quantity. Warnings: say that a notice has been seen"],
-      ["s, p", "Allocation: to the reason for signing; propose anew"],
-      ["b, n, t, x", "Operations: bind, next step, take receipt, cancel the chosen order"],
-      ["f", "Forecast for the place of the chosen signal"],
-      ["Space", "On the day slider: play and pause"],
-      ["Arrows", "On the day slider: a day; with Shift a week. On the map: the neighbour"],
-      ["n", "Newest day"],
-      ["Esc", "Close, or back to the whole region"],
-      ["?", "This help"],
-    ] as [string, string][],
-    words: "How to read the pages",
-    reading: [
-      "Observed is solid, forecast is dashed, incomplete is hatched: in map, chart and table.",
-      "A signal is what a detector found: more was seen than is usual. It is not yet a warning.",
-      "A warning is one cause, graded I (gravest) to IV; it waits for a person to judge it.",
-      "Provisional days are still being filled in by late reports; do not read a fall into them.",
-      "A hindcast was made afterwards with what was known then; it was never issued.",
-    ],
   },
 };

@@ -1,8 +1,8 @@
 import type { DemandSeries } from "../contractAct";
 import { dateOf, dayNumber } from "../dates";
-import { day, interval, quantity, unitWords } from "../format";
+import { day, interval, quantity, unitsOf } from "../format";
 import { linePath, ticks } from "../scale";
-import { text } from "../text";
+import { demandText } from "../texts/demand";
 import { Bands, EndLabels, fanOf, quantileLine } from "./FanChart";
 import { Frame } from "./Frame";
 
@@ -38,7 +38,7 @@ export function NeedChart({ series }: { series: DemandSeries }) {
         <p>{day(dateOf(date))}</p>
         {value !== null ? (
           <p>
-            <strong>{quantity(value)}</strong> {text.demand.observed}
+            <strong>{quantity(value)}</strong> {demandText.observed}
           </p>
         ) : null}
         {h >= 0 ? (
@@ -62,7 +62,7 @@ export function NeedChart({ series }: { series: DemandSeries }) {
       last={last}
       days={days}
       ticks={ticks(top, 5)}
-      unit={unitWords(series.unit)}
+      unit={unitsOf(2, series.unit)}
       tip={tip}
     >
       {({ inner, x, y }) => {
@@ -90,7 +90,7 @@ export function NeedChart({ series }: { series: DemandSeries }) {
                   y2={y(capacity)}
                 />
                 <text className="label strong" x={inner.left + 4} y={y(capacity) - 5}>
-                  {`${text.demand.capacity} ${quantity(capacity)}`}
+                  {`${demandText.capacity} ${quantity(capacity)}`}
                 </text>
               </>
             ) : null}

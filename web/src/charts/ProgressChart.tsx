@@ -1,7 +1,7 @@
 import { dayNumber } from "../dates";
 import { day, quantity } from "../format";
 import { linePath, ticks } from "../scale";
-import { text } from "../text";
+import { orderText } from "../texts/orders";
 import { Frame } from "./Frame";
 
 interface ProgressProps {
@@ -31,10 +31,10 @@ export function ProgressChart({ dates, planned, actual, sentence }: ProgressProp
         <>
           <p>{day(dates[at])}</p>
           <p>
-            <strong>{quantity(actual[at])}</strong> {text.orders.actual}
+            <strong>{quantity(actual[at])}</strong> {orderText.actual}
           </p>
           <p>
-            {quantity(planned[at])} {text.orders.planned}
+            {quantity(planned[at])} {orderText.planned}
           </p>
         </>
       )}
@@ -52,10 +52,10 @@ export function ProgressChart({ dates, planned, actual, sentence }: ProgressProp
               ),
             )}
             <text className="label" x={inner.right + 6} y={end(planned) - apart}>
-              {text.orders.planned}
+              {orderText.planned}
             </text>
             <text className="label strong" x={inner.right + 6} y={end(actual)}>
-              {text.orders.actual}
+              {orderText.actual}
             </text>
           </>
         );

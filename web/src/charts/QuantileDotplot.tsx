@@ -1,12 +1,14 @@
-import { quantity } from "../format";
+import { quantity, unitsOf } from "../format";
 import { linear, roundStep } from "../scale";
-import { text } from "../text";
+import { demandText } from "../texts/demand";
 
 interface DotplotProps {
   /** Twenty equally likely values. */
   readonly dots: readonly number[];
   readonly capacity: number | null;
   readonly unit: string;
+  /** What the values are. */
+  readonly title: string;
 }
 
 const width = 360;
@@ -21,7 +23,7 @@ export function over(dots: readonly number[], capacity: number): number {
  * Stacks of dots, one for each twentieth of the chances (Kay and others 2016): those beyond the
  * capacity are filled, so that a chance is counted instead of read from an area.
  */
-export function QuantileDotplot({ dots, capacity, unit }: DotplotProps) {
+export function QuantileDotplot({ dots, capacity, unit, title }: DotplotProps) {
   const lowest = Math.min(...dots, capacity ?? Infinity);
   const highest = Math.max(...dots, capacity ?? -Infinity);
   const span = Math.max(highest - lowest, Math.abs(highest) * 0.1, 1);
@@ -40,8 +42,8 @@ export function QuantileDotplot({ dots, capacity, unit }: DotplotProps) {
   for (let at = Math.ceil(lowest / step) * step; at <= lowest + span; at += step) marks.push(at);
   const words =
     capacity === null
-      ? text.demand.dots
-      : text.demand.dotsOver(over(dots, capacity), quantity(capacity), unit);
+      ? title
+      : demandText.dotsOver(over(dots, capacity), quantity(capacity), unitsOf(capacity, unit));
   return (
     <svg
       className="dotplot"
@@ -66,7 +68,7 @@ export function QuantileDotplot({ dots, capacity, unit }: DotplotProps) {
             x={x(capacity) + (x(capacity) > width - 90 ? -5 : 5)}
             y="12"
           >
-            {`${text.demand.capacity} ${quantity(capacity)}`}
+            {`${demandText.capacity} ${quantity(capacity)}`}
           </text>
         </>
       ) : null}

@@ -1,6 +1,6 @@
 import type { Unit } from "../contractAct";
 import { actorWords, age, count, stamp } from "../format";
-import { text } from "../text";
+import { bedText } from "../texts/beds";
 
 export type Field = "occupied" | "closed" | "reserved" | "ventilated";
 
@@ -36,7 +36,7 @@ export function read(unit: Unit, entry: Entry): Row {
     const written = (entry[field] ?? "").trim();
     if (written === "") continue;
     if (!/^\d{1,5}$/.test(written)) {
-      faults[field] = text.beds.wrong;
+      faults[field] = bedText.wrong;
       continue;
     }
     // The same number typed again is a report too: it says that it still holds today.
@@ -45,7 +45,7 @@ export function read(unit: Unit, entry: Entry): Row {
     isChanged = true;
   }
   report["occupied"] = values.occupied;
-  if (values.ventilated > values.occupied) faults.ventilated = text.beds.tooMany;
+  if (values.ventilated > values.occupied) faults.ventilated = bedText.tooMany;
   return {
     unit,
     values,
@@ -88,7 +88,7 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
                   inputMode="numeric"
                   autoComplete="off"
                   data-at={`${index} ${column}`}
-                  aria-label={text.beds.of(text.beds[field], unit.name)}
+                  aria-label={bedText.of(bedText[field], unit.name)}
                   aria-describedby={`${id}-note`}
                   aria-invalid={fault !== undefined}
                   readOnly={isReadOnly}
@@ -100,7 +100,7 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
                   {fault ??
                     (entry[field] && moved !== 0
                       ? `${moved > 0 ? "+" : "−"}${count(Math.abs(moved))}`
-                      : `${text.beds.last} ${last === null ? "–" : count(last)}`)}
+                      : `${bedText.last} ${last === null ? "–" : count(last)}`)}
                 </span>
               </span>
             ) : null}
@@ -108,12 +108,12 @@ export function BedRow({ row, index, fields, entry, isReadOnly, type }: RowProps
         );
       })}
       <td className={row.free < 0 ? "number over" : "number"}>
-        {row.free < 0 ? text.beds.over(count(-row.free)) : count(row.free)}
+        {row.free < 0 ? bedText.over(count(-row.free)) : count(row.free)}
       </td>
       <td className="caption minor">
         {unit.at === null
-          ? text.beds.noLast
-          : text.beds.lastAt(actorWords(unit.actor ?? ""), stamp(unit.at), age(unit.ageHours))}
+          ? bedText.noLast
+          : bedText.lastAt(actorWords(unit.actor ?? ""), stamp(unit.at), age(unit.ageHours))}
       </td>
     </tr>
   );

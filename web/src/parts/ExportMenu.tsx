@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 
-import { paintPng, svgText, type Provenance } from "../drawing";
+import type { Provenance } from "../drawing";
 import { csv, fileName, save } from "../save";
 import { text } from "../text";
+import { toast } from "./announce";
 import { copyLink } from "./copyLink";
 import { cells, type Column } from "./DataTable";
 import { Icon } from "./Icon";
@@ -46,8 +47,13 @@ export function ExportMenu<Row>(props: ExportProps<Row>) {
     const drawing = props.drawing?.() ?? null;
     if (drawing !== null) {
       const about = { ...props.provenance, title: props.title, sentence: props.sentence };
-      if (kind === "svg") save(`${name}.svg`, svgText(drawing, about), "image/svg+xml");
-      else paintPng(drawing, about, (blob) => save(`${name}.png`, blob, "image/png"));
+      import("../drawing").then(
+        ({ paintPng, svgText }) => {
+          if (kind === "svg") save(`${name}.svg`, svgText(drawing, about), "image/svg+xml");
+          else paintPng(drawing, about, (blob) => save(`${name}.png`, blob, "image/png"));
+        },
+        () => toast(text.unfetched),
+      );
     }
     close();
   };

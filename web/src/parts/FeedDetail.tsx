@@ -4,7 +4,7 @@ import type { Feed, QuarantinedFile, QuarantinedRow } from "../contractAct";
 import { useData } from "../data";
 import { quantity, stamp } from "../format";
 import { json, url } from "../server";
-import { text } from "../text";
+import { feedText } from "../texts/feeds";
 import { Figure } from "./Figure";
 import { Shown } from "./States";
 
@@ -21,17 +21,17 @@ export function FeedDetail({ feed, isReplay, busy, pull, pause }: DetailProps) {
   const [open, setOpen] = useState<string | null>(null);
   const file = feed.quarantine.find((one) => one.import === open);
   const facts: [string, string][] = [
-    [text.feeds.from, feed.from],
-    [text.feeds.reports, feed.reports],
-    [text.feeds.lastReport, stamp(feed.lastReport)],
-    [text.feeds.lastAttempt, stamp(feed.lastAttempt)],
-    [text.feeds.due, stamp(feed.due)],
-    [text.feeds.next, stamp(feed.next)],
-    [text.feeds.read, quantity(feed.read)],
-    [text.feeds.accepted, quantity(feed.accepted)],
-    [text.feeds.duplicate, quantity(feed.duplicate)],
-    [text.feeds.corrected, quantity(feed.corrected)],
-    [text.feeds.quarantined, quantity(feed.quarantined)],
+    [feedText.from, feed.from],
+    [feedText.reports, feed.reports],
+    [feedText.lastReport, stamp(feed.lastReport)],
+    [feedText.lastAttempt, stamp(feed.lastAttempt)],
+    [feedText.due, stamp(feed.due)],
+    [feedText.next, stamp(feed.next)],
+    [feedText.read, quantity(feed.read)],
+    [feedText.accepted, quantity(feed.accepted)],
+    [feedText.duplicate, quantity(feed.duplicate)],
+    [feedText.corrected, quantity(feed.corrected)],
+    [feedText.quarantined, quantity(feed.quarantined)],
   ];
   return (
     <>
@@ -41,10 +41,10 @@ export function FeedDetail({ feed, isReplay, busy, pull, pause }: DetailProps) {
           {isReplay ? null : (
             <div className="card-tools">
               <button type="button" className="button" disabled={busy} title="u" onClick={pull}>
-                {text.feeds.pull}
+                {feedText.pull}
               </button>
               <button type="button" className="button" disabled={busy} title="p" onClick={pause}>
-                {feed.state === "paused" ? text.feeds.resume : text.feeds.pause}
+                {feed.state === "paused" ? feedText.resume : feedText.pause}
               </button>
             </div>
           )}
@@ -60,9 +60,9 @@ export function FeedDetail({ feed, isReplay, busy, pull, pause }: DetailProps) {
         </dl>
         <div className="pair padded">
           <section aria-labelledby="affects-title">
-            <h3 id="affects-title">{text.feeds.affects}</h3>
+            <h3 id="affects-title">{feedText.affects}</h3>
             {feed.affects.length === 0 ? (
-              <p className="muted">{text.feeds.affectsNone}</p>
+              <p className="muted">{feedText.affectsNone}</p>
             ) : (
               <ul className="bullets">
                 {feed.affects.map((one) => (
@@ -72,9 +72,9 @@ export function FeedDetail({ feed, isReplay, busy, pull, pause }: DetailProps) {
             )}
           </section>
           <section aria-labelledby="quarantine-title">
-            <h3 id="quarantine-title">{text.feeds.quarantine}</h3>
+            <h3 id="quarantine-title">{feedText.quarantine}</h3>
             {feed.quarantine.length === 0 ? (
-              <p className="muted">{text.feeds.quarantineNone}</p>
+              <p className="muted">{feedText.quarantineNone}</p>
             ) : (
               <ul className="bullets">
                 {feed.quarantine.map((one) => (
@@ -87,7 +87,7 @@ export function FeedDetail({ feed, isReplay, busy, pull, pause }: DetailProps) {
                     >
                       {one.file}
                     </button>{" "}
-                    {quantity(one.rows)} {text.feeds.rows.toLowerCase()}: {one.reason}
+                    {quantity(one.rows)} {feedText.rows.toLowerCase()}: {one.reason}
                     <span className="caption"> · {stamp(one.at)}</span>
                   </li>
                 ))}
@@ -110,7 +110,7 @@ function Rows({ file }: { file: QuarantinedFile }) {
       {(value) => (
         <Figure
           id="quarantine-rows"
-          title={text.feeds.rowsOf(file.file)}
+          title={feedText.rowsOf(file.file)}
           sentence={file.reason}
           provenance={{ source: file.file, asOf: stamp(file.at) }}
           table={{ columns: rowColumns, rows: value.rows, id: rowId, height: 320 }}
@@ -130,23 +130,23 @@ function rowId(row: QuarantinedRow): string {
 
 const rowColumns = [
   {
-    name: text.feeds.line,
+    name: feedText.line,
     show: (row: QuarantinedRow) => quantity(row.line),
     plain: (row: QuarantinedRow) => row.line,
     numeric: true,
   },
   {
-    name: text.feeds.column,
+    name: feedText.column,
     show: (row: QuarantinedRow) => row.column ?? "",
     plain: (row: QuarantinedRow) => row.column,
   },
   {
-    name: text.feeds.why,
+    name: feedText.why,
     show: (row: QuarantinedRow) => row.reason,
     plain: (row: QuarantinedRow) => row.reason,
   },
   {
-    name: text.feeds.row,
+    name: feedText.row,
     show: (row: QuarantinedRow) => <span className="mono">{row.row}</span>,
     plain: (row: QuarantinedRow) => row.row,
   },

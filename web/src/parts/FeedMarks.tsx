@@ -1,6 +1,6 @@
 import type { Feed, FeedDay } from "../contractAct";
 import { day as shortDay, quantity } from "../format";
-import { text } from "../text";
+import { feedText } from "../texts/feeds";
 
 /** A day's mark: a full square, a half one, a hatched one, a cross, or a point. */
 const marks: Record<FeedDay["state"], string> = {
@@ -13,13 +13,13 @@ const marks: Record<FeedDay["state"], string> = {
 
 /** How a feed's report of one day came, by shape and colour, told in words as well. */
 export function DayMark({ day }: { day: FeedDay }) {
-  const state = text.feeds.days[day.state] ?? day.state;
+  const state = feedText.days[day.state] ?? day.state;
   const words =
     day.date === ""
       ? ""
-      : `${shortDay(day.date)}: ${state}, ${quantity(day.rows)} ${text.feeds.rows.toLowerCase()}` +
+      : `${shortDay(day.date)}: ${state}, ${quantity(day.rows)} ${feedText.rows.toLowerCase()}` +
         (day.quarantined > 0
-          ? `, ${quantity(day.quarantined)} ${text.feeds.quarantined.toLowerCase()}`
+          ? `, ${quantity(day.quarantined)} ${feedText.quarantined.toLowerCase()}`
           : "");
   return (
     <svg
@@ -51,7 +51,7 @@ export function FeedState({ state }: { state: Feed["state"] }) {
   const bad = state === "failing" || state === "silent" || state === "late";
   return (
     <span className={bad ? "verdict yes" : "verdict"}>
-      <span aria-hidden="true">{signs[state]}</span> {text.feeds.states[state] ?? state}
+      <span aria-hidden="true">{signs[state]}</span> {feedText.states[state] ?? state}
     </span>
   );
 }

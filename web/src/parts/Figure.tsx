@@ -1,7 +1,7 @@
 import { useRef, type ReactNode } from "react";
 
 import { go, useAddress } from "../address";
-import { type Provenance } from "../drawing";
+import type { Provenance } from "../drawing";
 import { text } from "../text";
 import { DataTable, type TableProps } from "./DataTable";
 import { ExportMenu } from "./ExportMenu";

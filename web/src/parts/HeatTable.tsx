@@ -3,16 +3,17 @@ import { useRef } from "react";
 import type { Cell, Demand, Resource, Site } from "../contractAct";
 import { day, percent, quantity, rough } from "../format";
 import { text } from "../text";
+import { demandText } from "../texts/demand";
 
 const signs: Record<Cell["state"], string> = { good: "○", tight: "◐", short: "▲", unknown: "–" };
 
 /** The one number that says most of a cell: days of cover, days to the breach, or its share. */
 export function cellNumber(cell: Cell, resource: Resource): string {
   if (resource.kind === "consumable") {
-    return cell.cover === null ? "" : text.demand.cover(rough(cell.cover.median));
+    return cell.cover === null ? "" : demandText.cover(rough(cell.cover.median));
   }
   const lead = cell.breach?.leadDays ?? null;
-  if (cell.state === "short" && lead !== null) return text.demand.inDays(lead);
+  if (cell.state === "short" && lead !== null) return demandText.inDays(lead);
   if (cell.capacity === null || cell.capacity <= 0) return rough(cell.peak.median);
   return percent(cell.peak.median / cell.capacity);
 }
@@ -47,12 +48,12 @@ export function HeatTable({ demand, site, resource, choose }: HeatProps) {
     <div
       className="table-scroll"
       role="region"
-      aria-label={text.table.of(text.demand.heat)}
+      aria-label={text.table.of(demandText.heat)}
     >
       <table className="table heat" ref={table}>
         <thead>
           <tr>
-            <th scope="col">{text.demand.site}</th>
+            <th scope="col">{demandText.site}</th>
             {demand.resources.map((one) => (
               <th key={one.id} scope="col">
                 {one.title}
@@ -82,7 +83,7 @@ export function HeatTable({ demand, site, resource, choose }: HeatProps) {
                       >
                         <span className="heat-word">
                           <span aria-hidden="true">{signs[cell.state]} </span>
-                          {text.demand.states[cell.state]}
+                          {demandText.states[cell.state]}
                         </span>
                         <span>{cellNumber(cell, one)}</span>
                       </button>
@@ -116,62 +117,62 @@ export function heatRows(demand: Demand): HeatRow[] {
 
 export const heatColumns = [
   {
-    name: text.demand.site,
+    name: demandText.site,
     show: (row: HeatRow) => row.site.name,
     plain: (row: HeatRow) => row.site.name,
   },
   {
-    name: text.demand.resource,
+    name: demandText.resource,
     show: (row: HeatRow) => row.resource.title,
     plain: (row: HeatRow) => row.resource.title,
   },
   {
-    name: text.demand.state,
-    show: (row: HeatRow) => `${signs[row.cell.state]} ${text.demand.states[row.cell.state] ?? ""}`,
-    plain: (row: HeatRow) => text.demand.states[row.cell.state] ?? row.cell.state,
+    name: demandText.state,
+    show: (row: HeatRow) => `${signs[row.cell.state]} ${demandText.states[row.cell.state] ?? ""}`,
+    plain: (row: HeatRow) => demandText.states[row.cell.state] ?? row.cell.state,
   },
   {
-    name: text.demand.capacityNow,
+    name: demandText.capacityNow,
     show: (row: HeatRow) => quantity(row.cell.capacity),
     plain: (row: HeatRow) => row.cell.capacity,
     numeric: true,
   },
   {
-    name: text.demand.peakWord,
+    name: demandText.peakWord,
     show: (row: HeatRow) => quantity(row.cell.peak.median),
     plain: (row: HeatRow) => row.cell.peak.median,
     numeric: true,
   },
   ...(["lower", "upper"] as const).map((end) => ({
-    name: `${text.demand.peakWord}, ${end === "lower" ? "5" : "95"} %`,
+    name: `${demandText.peakWord}, ${end === "lower" ? "5" : "95"} %`,
     show: (row: HeatRow) => quantity(row.cell.peak[end]),
     plain: (row: HeatRow) => row.cell.peak[end],
     numeric: true,
   })),
   {
-    name: text.demand.peakDate,
+    name: demandText.peakDate,
     show: (row: HeatRow) => day(row.cell.peakDate),
     plain: (row: HeatRow) => row.cell.peakDate,
   },
   {
-    name: text.demand.chance,
+    name: demandText.chance,
     show: (row: HeatRow) => percent(row.cell.breach?.probability),
     plain: (row: HeatRow) => row.cell.breach?.probability ?? null,
     numeric: true,
   },
   {
-    name: text.demand.breachDate,
+    name: demandText.breachDate,
     show: (row: HeatRow) => (row.cell.breach?.date ? day(row.cell.breach.date) : ""),
     plain: (row: HeatRow) => row.cell.breach?.date ?? null,
   },
   {
-    name: text.demand.coverDays,
+    name: demandText.coverDays,
     show: (row: HeatRow) => quantity(row.cell.cover?.median),
     plain: (row: HeatRow) => row.cell.cover?.median ?? null,
     numeric: true,
   },
   {
-    name: text.demand.finding,
+    name: demandText.finding,
     show: (row: HeatRow) => row.cell.words,
     plain: (row: HeatRow) => row.cell.words,
   },

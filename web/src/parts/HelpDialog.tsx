@@ -1,5 +1,7 @@
+import "../common";
 import { change, useSettings } from "../settings";
 import { text } from "../text";
+import { keyText } from "../texts/keys";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 
@@ -9,13 +11,13 @@ export function HelpDialog({ close }: { close: () => void }) {
   return (
     <Dialog label={text.help} look="help" close={close}>
       <header className="dialog-head">
-        <h2>{text.keys.title}</h2>
+        <h2>{keyText.title}</h2>
         <button type="button" className="quiet only-icon" onClick={close} aria-label={text.close}>
           <Icon name="close" size={16} />
         </button>
       </header>
       <dl className="keys">
-        {text.keys.list.map(([key, words]) => (
+        {keyText.list.map(([key, words]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
@@ -31,13 +33,13 @@ export function HelpDialog({ close }: { close: () => void }) {
           onChange={(event) => change({ shortcuts: event.target.checked })}
         />
         <span>
-          {text.keys.on}
-          <span className="caption">{text.keys.onHelp}</span>
+          {keyText.on}
+          <span className="caption">{keyText.onHelp}</span>
         </span>
       </label>
-      <h2>{text.keys.words}</h2>
+      <h2>{keyText.words}</h2>
       <ul className="reading">
-        {text.keys.reading.map((line) => (
+        {keyText.reading.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>

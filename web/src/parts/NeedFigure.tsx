@@ -2,9 +2,9 @@ import { NeedChart } from "../charts/NeedChart";
 import { over, QuantileDotplot } from "../charts/QuantileDotplot";
 import type { DemandSeries, Estimate } from "../contractAct";
 import { useData } from "../data";
-import { fullDay, percent, quantity, unitWords } from "../format";
+import { day, fullDay, percent, quantity, unitsOf } from "../format";
 import { json, url } from "../server";
-import { text } from "../text";
+import { demandText } from "../texts/demand";
 import { useTwin } from "../twin";
 import { Figure } from "./Figure";
 import { Shown } from "./States";
@@ -21,7 +21,7 @@ export function NeedFigure(props: { site: string; resource: string; estimate: Es
       {(series) => (
         <Figure
           id="need"
-          title={text.demand.need(series.title, series.site.name)}
+          title={demandText.need(series.title, series.site.name)}
           sentence={series.sentence}
           provenance={{
             source: `${series.title}, ${series.site.name}; ${props.estimate.id}`,
@@ -43,18 +43,17 @@ export function NeedFigure(props: { site: string; resource: string; estimate: Es
 }
 
 function Chances({ series }: { series: DemandSeries }) {
+  const { capacity, dots, unit } = series;
+  const last = series.dates[series.dates.length - 1] ?? null;
+  const title = demandText.dots(series.isCumulative ? day(last) : null);
   return (
     <div className="chances">
-      <QuantileDotplot dots={series.dots} capacity={series.capacity} unit={unitWords(series.unit)} />
+      <QuantileDotplot dots={dots} capacity={capacity} unit={unit} title={title} />
       <div>
-        <h3>{text.demand.dots}</h3>
-        {series.capacity === null ? null : (
+        <h3>{title}</h3>
+        {capacity === null ? null : (
           <p className="lead">
-            {text.demand.dotsOver(
-              over(series.dots, series.capacity),
-              quantity(series.capacity),
-              unitWords(series.unit),
-            )}
+            {demandText.dotsOver(over(dots, capacity), quantity(capacity), unitsOf(capacity, unit))}
           </p>
         )}
       </div>
@@ -65,18 +64,18 @@ function Chances({ series }: { series: DemandSeries }) {
 function columnsOf(series: DemandSeries) {
   return [
     {
-      name: text.demand.date,
+      name: demandText.date,
       show: (i: number) => fullDay(series.dates[i]),
       plain: (i: number) => series.dates[i] ?? null,
     },
     ...series.levels.map((level, q) => ({
-      name: `${text.demand.quantile} ${level}`,
+      name: `${demandText.quantile} ${level}`,
       show: (i: number) => quantity(series.quantiles[i]?.[q]),
       plain: (i: number) => series.quantiles[i]?.[q] ?? null,
       numeric: true,
     })),
     {
-      name: text.demand.chance,
+      name: demandText.chance,
       show: (i: number) => percent(series.byDay[i]),
       plain: (i: number) => series.byDay[i] ?? null,
       numeric: true,

@@ -1,7 +1,7 @@
 import type { Order } from "../contractAct";
 import { actorWords, minutesWords, quantity, stamp } from "../format";
 import type { Problem } from "../server";
-import { text } from "../text";
+import { orderText } from "../texts/orders";
 import { ActFailure } from "./ActFailure";
 
 export type OrderVerb = Order["can"][number];
@@ -55,19 +55,19 @@ export function OrderCard(props: CardProps) {
       <h4 id={`${order.id}-what`}>
         {quantity(order.quantity)} {order.title} <span className="mono caption">{order.id}</span>
       </h4>
-      <p>{text.orders.way(order.from.name, order.to.name)}</p>
+      <p>{orderText.way(order.from.name, order.to.name)}</p>
       <p className="order-due">
         <strong>
           {order.state === "late" && order.lateMinutes !== null
-            ? text.orders.lateBy(minutesWords(order.lateMinutes))
-            : (text.orders.states[order.state] ?? order.state)}
+            ? orderText.lateBy(minutesWords(order.lateMinutes))
+            : (orderText.states[order.state] ?? order.state)}
         </strong>{" "}
-        · {text.orders.due(stamp(order.due))}
+        · {orderText.due(stamp(order.due))}
       </p>
       <p className="caption">
-        {text.orders.executor}: {order.executor ?? text.orders.noExecutor}
+        {orderText.executor}: {order.executor ?? orderText.noExecutor}
         {order.received > 0
-          ? ` · ${text.orders.received(quantity(order.received), quantity(order.quantity))}`
+          ? ` · ${orderText.received(quantity(order.received), quantity(order.quantity))}`
           : ""}
       </p>
       {props.problem !== null ? (
@@ -84,14 +84,14 @@ export function OrderCard(props: CardProps) {
               title={keys[verb]}
               onClick={() => props.onVerb(verb)}
             >
-              {text.orders[verb]}
+              {orderText[verb]}
             </button>
           ))}
         </p>
       )}
       {order.history.length > 0 ? (
         <details>
-          <summary className="caption">{text.orders.history}</summary>
+          <summary className="caption">{orderText.history}</summary>
           <ul className="record caption">
             {order.history.map((one) => (
               <li key={`${one.at} ${one.verb}`}>

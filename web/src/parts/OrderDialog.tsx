@@ -4,6 +4,7 @@ import type { Act } from "../act";
 import type { Order, Vehicle } from "../contractAct";
 import { counted } from "../format";
 import { text } from "../text";
+import { orderText } from "../texts/orders";
 import { ActFailure } from "./ActFailure";
 import { Dialog } from "./Dialog";
 import type { OrderVerb } from "./OrderCard";
@@ -24,9 +25,9 @@ function freshReceipt(order: Order): string {
 }
 
 const titles: Record<"bind" | "receive" | "cancel", (id: string) => string> = {
-  bind: text.orders.bindTitle,
-  receive: text.orders.receiveTitle,
-  cancel: text.orders.cancelTitle,
+  bind: orderText.bindTitle,
+  receive: orderText.receiveTitle,
+  cancel: orderText.cancelTitle,
 };
 
 /** Asks who carries an order out, how much arrived, or why it is cancelled. */
@@ -42,14 +43,14 @@ export function OrderDialog(props: DialogProps) {
     const written = note.trim();
     const said = written === "" ? {} : { note: written };
     if (verb === "bind") {
-      if (executor.trim() === "") setFault(text.orders.nobody);
+      if (executor.trim() === "") setFault(orderText.nobody);
       else props.tell({ executor: executor.trim(), ...said });
     } else if (verb === "receive") {
       const got = Number(amount);
-      if (amount.trim() === "" || !(got > 0)) setFault(text.orders.wrong);
+      if (amount.trim() === "" || !(got > 0)) setFault(orderText.wrong);
       else props.tell({ quantity: got, receipt: receipt.trim(), ...said });
     } else if (written === "") {
-      setFault(text.plans.needReason);
+      setFault(text.act.needReason);
     } else {
       props.tell(said);
     }
@@ -67,12 +68,12 @@ export function OrderDialog(props: DialogProps) {
         <h2>{title}</h2>
         <p>
           {counted(order.quantity, order.unit)} · {order.title},{" "}
-          {text.orders.way(order.from.name, order.to.name)}
+          {orderText.way(order.from.name, order.to.name)}
         </p>
         {act.problem !== null ? <ActFailure problem={act.problem} /> : null}
         {verb === "bind" ? (
           <label className="stacked">
-            <span>{text.orders.executor}</span>
+            <span>{orderText.executor}</span>
             <input
               type="text"
               list="executors"
@@ -95,7 +96,7 @@ export function OrderDialog(props: DialogProps) {
           <>
             <label className="stacked">
               <span>
-                {text.orders.quantity}
+                {orderText.quantity}
               </span>
               <input
                 type="text"
@@ -108,7 +109,7 @@ export function OrderDialog(props: DialogProps) {
               />
             </label>
             <label className="stacked">
-              <span>{text.orders.receipt}</span>
+              <span>{orderText.receipt}</span>
               <input
                 type="text"
                 maxLength={100}
@@ -118,7 +119,7 @@ export function OrderDialog(props: DialogProps) {
                 onChange={(event) => setReceipt(event.target.value)}
               />
               <span id="receipt-help" className="caption">
-                {text.orders.receiptHelp}
+                {orderText.receiptHelp}
               </span>
             </label>
           </>
@@ -126,7 +127,7 @@ export function OrderDialog(props: DialogProps) {
         <label className="stacked">
           <span>
             {verb === "cancel"
-              ? text.plans.reason
+              ? text.act.reason
               : `${text.act.note} (${text.act.optional})`}
           </span>
           <input
@@ -143,7 +144,7 @@ export function OrderDialog(props: DialogProps) {
         </p>
         <p className="acts">
           <button type="submit" className="button primary" disabled={act.busy}>
-            {text.orders.submit[verb]}
+            {orderText.submit[verb]}
           </button>
           <button type="button" className="button" onClick={props.close}>
             {text.act.cancel}

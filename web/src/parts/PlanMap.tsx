@@ -7,7 +7,7 @@ import { useData } from "../data";
 import { quantity } from "../format";
 import { shapeOf, type Shape } from "../map/shape";
 import { json, url } from "../server";
-import { text } from "../text";
+import { planText } from "../texts/plans";
 import { useTwin } from "../twin";
 import { Figure } from "./Figure";
 import { isLate, moveColumns } from "./PlanMoves";
@@ -29,9 +29,9 @@ export function PlanMap({ plan }: { plan: Plan }) {
   return (
     <Figure
       id="plan-map"
-      title={text.plans.map}
-      sentence={placed.length === 0 ? text.plans.noMap : text.plans.mapKey}
-      provenance={{ source: text.plans.title(plan.id), asOf: `v${plan.sequence}` }}
+      title={planText.map}
+      sentence={placed.length === 0 ? planText.noMap : planText.mapKey}
+      provenance={{ source: planText.title(plan.id), asOf: `v${plan.sequence}` }}
       picture="map"
       table={{ columns: moveColumns, rows: plan.moves, id: (row) => row.id, height: 420 }}
       tableOnly={placed.length === 0}
@@ -89,7 +89,7 @@ function Arcs({ moves, shape }: { moves: readonly Move[]; shape: Shape | null })
           className="plan-map"
           data-figure
           role="img"
-          aria-label={`${text.plans.map}: ${sentence}`}
+          aria-label={`${planText.map}: ${sentence}`}
           width={width}
           height={height}
           viewBox={`0 0 ${width} ${height}`}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Move, Plan } from "../contractAct";
 import { counted, percent, quantity, stamp, unitsOf } from "../format";
 import { text } from "../text";
+import { planText } from "../texts/plans";
 import { say } from "./announce";
 import { Figure } from "./Figure";
 
@@ -19,29 +20,29 @@ export function PlanMoves({ plan, isOpen, before, amend }: MovesProps) {
   return (
     <Figure
       id="moves"
-      title={`${text.plans.title(plan.id)}: ${text.plans.list(plan.moves.length)}`}
-      sentence={isOpen ? text.plans.amendHint : plan.sentence}
-      provenance={{ source: text.plans.title(plan.id), asOf: `v${plan.sequence}` }}
+      title={`${planText.title(plan.id)}: ${planText.list(plan.moves.length)}`}
+      sentence={isOpen ? planText.amendHint : plan.sentence}
+      provenance={{ source: planText.title(plan.id), asOf: `v${plan.sequence}` }}
       picture="list"
       table={{ columns: moveColumns, rows: plan.moves, id: (row) => row.id, height: 480 }}
     >
       <div
         className="table-scroll moves-scroll"
         role="region"
-        aria-label={text.plans.moves}
+        aria-label={planText.moves}
         tabIndex={0}
       >
         <table className="table moves">
           <thead>
             <tr>
-              <th scope="col">{text.plans.item}</th>
+              <th scope="col">{text.moves.item}</th>
               <th scope="col">
-                {text.plans.from} → {text.plans.to}
+                {text.moves.from} → {text.moves.to}
               </th>
-              <th scope="col">{text.plans.quantity}</th>
-              <th scope="col">{text.plans.arrives}</th>
+              <th scope="col">{text.moves.quantity}</th>
+              <th scope="col">{planText.arrives}</th>
               <th scope="col" className="number">
-                {text.plans.onTime}
+                {planText.onTime}
               </th>
             </tr>
           </thead>
@@ -72,7 +73,7 @@ export function PlanMoves({ plan, isOpen, before, amend }: MovesProps) {
                 </td>
                 <td className="number">
                   {move.onTime === null ? "" : percent(move.onTime)}
-                  {isLate(move) ? <span className="caption">{text.plans.late}</span> : null}
+                  {isLate(move) ? <span className="caption">{planText.late}</span> : null}
                 </td>
               </tr>
             ))}
@@ -91,9 +92,9 @@ export function isLate(move: Move): boolean {
 function Note({ move, before }: { move: Move; before: Plan | null }) {
   const old = before?.moves.find((one) => one.item === move.item && sameWay(one, move));
   const words = [
-    move.isAmended ? text.plans.amended : "",
+    move.isAmended ? planText.amended : "",
     before !== null && (old?.quantity ?? 0) !== move.quantity
-      ? text.plans.changedBy(quantity(old?.quantity ?? 0), quantity(move.quantity))
+      ? planText.changedBy(quantity(old?.quantity ?? 0), quantity(move.quantity))
       : "",
   ].filter(Boolean);
   return words.length === 0 ? null : <span className="caption">{words.join(" · ")}</span>;
@@ -113,7 +114,7 @@ function Quantity(props: { move: Move; index: number; send: (quantity: number) =
   const isChanged = !isFaulty && value !== move.quantity;
   const press = (event: React.KeyboardEvent<HTMLInputElement>) => {
     if (event.key === "Enter") {
-      if (isFaulty) say(text.plans.wrong(quantity(move.most)));
+      if (isFaulty) say(planText.wrong(quantity(move.most)));
       else if (isChanged) props.send(value);
     } else if (event.key === "Escape") {
       setWritten(String(move.quantity));
@@ -134,9 +135,9 @@ function Quantity(props: { move: Move; index: number; send: (quantity: number) =
         inputMode="decimal"
         autoComplete="off"
         data-quantity={props.index}
-        aria-label={text.plans.quantityOf(move.title, move.to.name)}
+        aria-label={planText.quantityOf(move.title, move.to.name)}
         aria-invalid={isFaulty}
-        title={text.plans.most(quantity(move.most))}
+        title={planText.most(quantity(move.most))}
         value={written}
         onChange={(event) => setWritten(event.target.value)}
         onFocus={(event) => event.target.select()}
@@ -145,10 +146,10 @@ function Quantity(props: { move: Move; index: number; send: (quantity: number) =
       <span className="caption">{unitsOf(value, move.unit)}</span>
       {isChanged ? (
         <button type="button" className="button small" onClick={() => props.send(value)}>
-          {text.plans.amend}
+          {planText.amend}
         </button>
       ) : null}
-      {isFaulty ? <span className="fault">{text.plans.wrong(quantity(move.most))}</span> : null}
+      {isFaulty ? <span className="fault">{planText.wrong(quantity(move.most))}</span> : null}
     </span>
   );
 }
@@ -156,49 +157,49 @@ function Quantity(props: { move: Move; index: number; send: (quantity: number) =
 /** A move in a table and in a file. */
 export const moveColumns = [
   {
-    name: text.plans.item,
+    name: text.moves.item,
     show: (row: Move) => row.title,
     plain: (row: Move) => row.title,
   },
   {
-    name: text.plans.from,
+    name: text.moves.from,
     show: (row: Move) => row.from.name,
     plain: (row: Move) => row.from.name,
   },
   {
-    name: text.plans.to,
+    name: text.moves.to,
     show: (row: Move) => row.to.name,
     plain: (row: Move) => row.to.name,
   },
   {
-    name: text.plans.quantity,
+    name: text.moves.quantity,
     show: (row: Move) => counted(row.quantity, row.unit),
     plain: (row: Move) => row.quantity,
     numeric: true,
   },
   {
-    name: text.plans.arrives,
+    name: planText.arrives,
     show: (row: Move) => stamp(row.arrives),
     plain: (row: Move) => row.arrives,
   },
   {
-    name: text.plans.onTime,
+    name: planText.onTime,
     show: (row: Move) => percent(row.onTime),
     plain: (row: Move) => row.onTime,
     numeric: true,
   },
   {
-    name: text.plans.vehicle,
+    name: planText.vehicle,
     show: (row: Move) => row.vehicle?.name ?? "",
     plain: (row: Move) => row.vehicle?.name ?? null,
   },
   {
-    name: text.plans.lots,
+    name: planText.lots,
     show: (row: Move) => lots(row),
     plain: (row: Move) => lots(row),
   },
   {
-    name: text.plans.why,
+    name: planText.why,
     show: (row: Move) => row.why,
     plain: (row: Move) => row.why,
   },

@@ -1,14 +1,14 @@
 import type { Plan } from "../contractAct";
 import { percent } from "../format";
-import { text } from "../text";
+import { planText } from "../texts/plans";
 
 /** Why the plan is as it is: its limits, the moves it refused, and the floors it keeps. */
 export function PlanReasons({ plan }: { plan: Plan }) {
   return (
     <section className="card reasons">
-      <h2>{text.plans.binding}</h2>
+      <h2>{planText.binding}</h2>
       {plan.binding.length === 0 ? (
-        <p className="muted">{text.plans.bindingNone}</p>
+        <p className="muted">{planText.bindingNone}</p>
       ) : (
         <ul className="bullets">
           {plan.binding.map((one) => (
@@ -16,9 +16,9 @@ export function PlanReasons({ plan }: { plan: Plan }) {
           ))}
         </ul>
       )}
-      <h2>{text.plans.whyNot}</h2>
+      <h2>{planText.whyNot}</h2>
       {plan.rejected.length === 0 ? (
-        <p className="muted">{text.plans.whyNotNone}</p>
+        <p className="muted">{planText.whyNotNone}</p>
       ) : (
         <ul className="bullets">
           {plan.rejected.map((one) => (
@@ -30,22 +30,22 @@ export function PlanReasons({ plan }: { plan: Plan }) {
       )}
       {plan.floors.length > 0 ? (
         <>
-          <h2>{text.plans.floors}</h2>
+          <h2>{planText.floors}</h2>
           <ul className="floors">
             {plan.floors.map((floor) => (
               <li key={floor.place.id}>
                 <span>
                   {floor.place.name}
                   {floor.isVulnerable ? (
-                    <span className="caption"> {text.plans.vulnerable}</span>
+                    <span className="caption"> {planText.vulnerable}</span>
                   ) : null}
                 </span>
                 <Bar coverage={floor.coverage} floor={floor.floor} />
                 <span className={floor.isHeld ? undefined : "mark"}>
                   {percent(floor.coverage)}{" "}
                   <span className="caption">
-                    {text.plans.floor(percent(floor.floor))}:{" "}
-                    {floor.isHeld ? text.plans.held : text.plans.broken}
+                    {planText.floor(percent(floor.floor))}:{" "}
+                    {floor.isHeld ? planText.held : planText.broken}
                   </span>
                 </span>
               </li>

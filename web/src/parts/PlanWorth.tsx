@@ -1,6 +1,6 @@
 import type { Fan, Plan, Total } from "../contractAct";
 import { interval, quantity, unitWords } from "../format";
-import { text } from "../text";
+import { planText } from "../texts/plans";
 import { Figure } from "./Figure";
 
 interface WorthRow {
@@ -28,7 +28,7 @@ export function PlanWorth({ plan, before }: { plan: Plan; before: Plan | null })
     })),
     ...plan.unmet.map((one) => ({
       key: `${one.site.id} ${one.resource}`,
-      label: `${text.plans.unmet}: ${one.title}, ${one.site.name}`,
+      label: `${planText.unmet}: ${one.title}, ${one.site.name}`,
       unit: unitWords(one.unit),
       nothing: one.nothing,
       plan: one.plan,
@@ -41,9 +41,9 @@ export function PlanWorth({ plan, before }: { plan: Plan; before: Plan | null })
   return (
     <Figure
       id="worth"
-      title={text.plans.buys}
-      sentence={text.plans.bestHelp}
-      provenance={{ source: text.plans.title(plan.id), asOf: `v${plan.sequence}` }}
+      title={planText.buys}
+      sentence={planText.bestHelp}
+      provenance={{ source: planText.title(plan.id), asOf: `v${plan.sequence}` }}
       table={{ columns, rows, id: (row) => row.key, height: 360 }}
       tableOnly
       asTable
@@ -67,7 +67,7 @@ function Two({ fan, was }: { fan: Fan; was?: Fan | null }) {
       <span className="caption">{interval(fan.lower, fan.upper)}</span>
       {isNew ? (
         <span className="caption">
-          {text.plans.changedBy(quantity(expected(was)), quantity(expected(fan)))}
+          {planText.changedBy(quantity(expected(was)), quantity(expected(fan)))}
         </span>
       ) : null}
     </span>
@@ -76,7 +76,7 @@ function Two({ fan, was }: { fan: Fan; was?: Fan | null }) {
 
 const columns = [
   {
-    name: text.plans.buys,
+    name: planText.buys,
     show: (row: WorthRow) => (
       <span className="two label-cell">
         {row.label}
@@ -86,13 +86,13 @@ const columns = [
     plain: (row: WorthRow) => `${row.label} (${row.unit})`,
   },
   {
-    name: text.plans.nothing,
+    name: planText.nothing,
     show: (row: WorthRow) => <Two fan={row.nothing} />,
     plain: (row: WorthRow) => expected(row.nothing),
     numeric: true,
   },
   {
-    name: text.plans.plan,
+    name: planText.plan,
     show: (row: WorthRow) => (
       <strong>
         <Two fan={row.plan} was={row.was} />
@@ -102,7 +102,7 @@ const columns = [
     numeric: true,
   },
   {
-    name: text.plans.best,
+    name: planText.best,
     show: (row: WorthRow) => (row.best === null ? "" : <Two fan={row.best} />),
     plain: (row: WorthRow) => (row.best === null ? null : expected(row.best)),
     numeric: true,

@@ -12,9 +12,14 @@ import { asOfWords } from "../twin";
 import { announce, useSpoken } from "./announce";
 import { copyLink } from "./copyLink";
 import { follow } from "./follow";
-import { HelpDialog } from "./HelpDialog";
+import { fetched } from "./fetched";
 import { Icon } from "./Icon";
 import { Palette } from "./Palette";
+
+const HelpDialog = fetched<{ close: () => void }>(
+  () => import("./HelpDialog").then((its) => its.HelpDialog),
+  null,
+);
 
 const groups: { name: string; screens: Screen[] }[] = [
   { name: text.groups.sense, screens: ["situation", "signals", "data"] },

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Plan } from "../contractAct";
 import { actorWords, stamp } from "../format";
 import { text } from "../text";
+import { planText } from "../texts/plans";
 
 interface SignProps {
   readonly plan: Plan;
@@ -26,7 +27,7 @@ export function SignOff({ plan, isOpen, busy, decide, amend }: SignProps) {
   const attempt = (verb: "sign" | "refuse") => {
     const written = reason.trim();
     if (written === "") {
-      setFault(text.plans.needReason);
+      setFault(text.act.needReason);
       field.current?.focus();
       return;
     }
@@ -35,18 +36,18 @@ export function SignOff({ plan, isOpen, busy, decide, amend }: SignProps) {
   };
   return (
     <section className="card signoff" aria-labelledby="signoff-title">
-      <h2 id="signoff-title">{text.plans.states[plan.state] ?? plan.state}</h2>
-      {isOpen && isStale ? <p className="fault">{text.plans.staleHint}</p> : null}
+      <h2 id="signoff-title">{planText.states[plan.state] ?? plan.state}</h2>
+      {isOpen && isStale ? <p className="fault">{planText.staleHint}</p> : null}
       {isOpen ? (
         <>
           <div className="pair">
-            <Lines title={text.plans.will} lines={plan.will} />
-            <Lines title={text.plans.notify} lines={plan.notify} />
-            <Lines title={text.plans.second} lines={[plan.secondSigner]} />
+            <Lines title={planText.will} lines={plan.will} />
+            <Lines title={planText.notify} lines={plan.notify} />
+            <Lines title={planText.second} lines={[plan.secondSigner]} />
           </div>
           <div className="sign">
             <label className="stacked">
-              <span>{text.plans.reason}</span>
+              <span>{text.act.reason}</span>
               <input
                 ref={field}
                 type="text"
@@ -61,7 +62,7 @@ export function SignOff({ plan, isOpen, busy, decide, amend }: SignProps) {
                   // Enter leads to the button; it does not sign by itself.
                   if (event.key === "Enter") {
                     event.preventDefault();
-                    if (reason.trim() === "") setFault(text.plans.needReason);
+                    if (reason.trim() === "") setFault(text.act.needReason);
                     else sign.current?.focus();
                   } else if (event.key === "Escape") {
                     event.currentTarget.blur();
@@ -76,10 +77,10 @@ export function SignOff({ plan, isOpen, busy, decide, amend }: SignProps) {
                 disabled={busy}
                 onClick={() => attempt("refuse")}
               >
-                {text.plans.refuse}
+                {planText.refuse}
               </button>
               <button type="button" className="button" disabled={busy} title="a" onClick={amend}>
-                {text.plans.amend}
+                {planText.amend}
               </button>
               <button
                 ref={sign}
@@ -88,7 +89,7 @@ export function SignOff({ plan, isOpen, busy, decide, amend }: SignProps) {
                 disabled={busy || isStale}
                 onClick={() => attempt("sign")}
               >
-                {text.plans.sign}
+                {planText.sign}
               </button>
             </p>
           </div>
@@ -119,16 +120,16 @@ export function StalePlan(props: {
 }) {
   return (
     <div className="failure">
-      <p className="failure-title">{text.plans.stale}</p>
+      <p className="failure-title">{planText.stale}</p>
       <ul className="bullets">
         {props.changed.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <p>{text.plans.staleHint}</p>
+      <p>{planText.staleHint}</p>
       <p className="failure-acts">
         <button type="button" className="button" disabled={props.busy} onClick={props.anew}>
-          {text.plans.anew}
+          {planText.anew}
         </button>
       </p>
     </div>

@@ -7,7 +7,7 @@ import { day, fullDay, percent, quantity } from "../format";
 import { inks } from "../map/palette";
 import { json, url } from "../server";
 import { useDark } from "../settings";
-import { text } from "../text";
+import { feedText } from "../texts/feeds";
 import { useTwin } from "../twin";
 import { Figure } from "./Figure";
 import { Empty, Shown } from "./States";
@@ -24,7 +24,7 @@ export function TriangleFigure({ signal }: { signal: Signal }) {
   if (data.problem?.status === 404) {
     return (
       <div className="card">
-        <Empty title={text.feeds.triangleNone} hint={data.problem.hint} />
+        <Empty title={feedText.triangleNone} hint={data.problem.hint} />
       </div>
     );
   }
@@ -33,7 +33,7 @@ export function TriangleFigure({ signal }: { signal: Signal }) {
       {(value) => (
         <Figure
           id="triangle"
-          title={`${text.feeds.triangle}: ${signal.title}, ${value.place.name}`}
+          title={`${feedText.triangle}: ${signal.title}, ${value.place.name}`}
           sentence={value.sentence}
           provenance={{ source: signal.title, asOf: `v${value.version}` }}
           table={{
@@ -44,7 +44,7 @@ export function TriangleFigure({ signal }: { signal: Signal }) {
           }}
         >
           {value.dates.length === 0 ? (
-            <Empty title={text.feeds.triangleNone} />
+            <Empty title={feedText.triangleNone} />
           ) : (
             <Drawing triangle={value} />
           )}
@@ -57,12 +57,12 @@ export function TriangleFigure({ signal }: { signal: Signal }) {
 function columnsOf(triangle: Triangle) {
   return [
     {
-      name: text.feeds.day,
+      name: feedText.day,
       show: (i: number) => fullDay(triangle.dates[i]),
       plain: (i: number) => triangle.dates[i] ?? null,
     },
     ...triangle.delays.map((delay, d) => ({
-      name: text.feeds.delay(delay),
+      name: feedText.delay(delay),
       show: (i: number) => known(triangle, i, d),
       plain: (i: number) => triangle.counts[i]?.[d] ?? null,
       numeric: true,
@@ -72,7 +72,7 @@ function columnsOf(triangle: Triangle) {
 
 function known(triangle: Triangle, i: number, d: number): string {
   const count = triangle.counts[i]?.[d] ?? null;
-  return count === null ? text.feeds.notYet : quantity(count);
+  return count === null ? feedText.notYet : quantity(count);
 }
 
 /** The newest count of a day: what the others are shares of. */
@@ -104,7 +104,7 @@ function Drawing({ triangle }: { triangle: Triangle }) {
           <Hatch id="triangle-hatch" />
           <g className="axis">
             <text x={left} y="10">
-              {text.feeds.axis}; {text.feeds.usual}
+              {feedText.axis}; {feedText.usual}
             </text>
             {triangle.delays.map((delay, d) =>
               d % every === 0 ? (

@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useRef, useState } from "react";
 
 import { useAct } from "../act";
@@ -18,6 +19,7 @@ import { Empty, Failure, Shown } from "../parts/States";
 import { json, send, url } from "../server";
 import { noteVersion } from "../shown";
 import { text } from "../text";
+import { planText } from "../texts/plans";
 import { useTwin } from "../twin";
 
 /** Allocation: sign, amend or reject the proposed plan? */
@@ -51,7 +53,7 @@ export function Allocation() {
         setOrders([]);
         if (asked === "latest") data.put(answer);
         else go({ plan: null, revision: null });
-        toast(answer.plan === null ? text.plans.none : text.plans.proposed);
+        toast(answer.plan === null ? text.moves.none : text.moves.proposed);
       },
     );
   const amend = (changes: readonly { move: string; quantity: number }[]) => {
@@ -65,7 +67,7 @@ export function Allocation() {
       (answer) => {
         setBefore(plan);
         data.put(answer);
-        toast(text.plans.amendedNow);
+        toast(planText.amendedNow);
         window.setTimeout(() => focus("[data-reason]"), 0);
       },
     );
@@ -83,7 +85,7 @@ export function Allocation() {
         heads.reload();
         setOrders(answer.orders ?? []);
         toast(
-          verb === "sign" ? text.plans.signed(answer.orders?.length ?? 0) : text.plans.refused,
+          verb === "sign" ? planText.signed(answer.orders?.length ?? 0) : planText.refused,
         );
       },
     );
@@ -104,13 +106,13 @@ export function Allocation() {
       <ScreenHead {...text.screens.allocation}>
         {plan !== null ? (
           <span className="caption">
-            {text.plans.title(plan.id)} · {text.plans.revision(plan.revision)} ·{" "}
-            {text.plans.made(stamp(plan.made), plan.sequence, quantity(plan.seconds))}
+            {planText.title(plan.id)} · {planText.revision(plan.revision)} ·{" "}
+            {planText.made(stamp(plan.made), plan.sequence, quantity(plan.seconds))}
           </span>
         ) : null}
         {asof === null ? (
           <button type="button" className="button" disabled={act.busy} title="p" onClick={propose}>
-            {plan === null ? text.plans.propose : text.plans.anew}
+            {plan === null ? planText.propose : planText.anew}
           </button>
         ) : null}
       </ScreenHead>
@@ -124,7 +126,7 @@ export function Allocation() {
           {({ plan: shown }) =>
             shown === null ? (
               <div className="card">
-                <Empty title={text.plans.none} hint={text.plans.noneHint} />
+                <Empty title={text.moves.none} hint={planText.noneHint} />
               </div>
             ) : (
               <>
@@ -175,19 +177,19 @@ function Head({ plan, orders }: { plan: Plan; orders: readonly Order[] }) {
     <div className="plan-head">
       <p className="lead">{plan.sentence}</p>
       <p>
-        <strong>{text.plans.states[plan.state] ?? plan.state}</strong>
+        <strong>{planText.states[plan.state] ?? plan.state}</strong>
         {plan.state === "signed" ? (
           <>
-            {orders.length > 0 ? ` · ${text.plans.signed(orders.length)} ` : " "}
+            {orders.length > 0 ? ` · ${planText.signed(orders.length)} ` : " "}
             <button type="button" className="link" title="o" onClick={() => visit("operations")}>
-              {text.plans.toOrders}
+              {planText.toOrders}
             </button>
           </>
         ) : null}
       </p>
       {plan.relaxation.length > 0 ? (
         <div className="notice">
-          <p>{text.plans.relaxed}</p>
+          <p>{planText.relaxed}</p>
           <ul className="bullets">
             {plan.relaxation.map((one) => (
               <li key={one.words}>{one.words}</li>
@@ -204,7 +206,7 @@ function Earlier({ heads, shown }: { heads: readonly PlanHead[]; shown: string |
   return (
     <section className="card below" aria-labelledby="earlier-title">
       <header className="card-head">
-        <h2 id="earlier-title">{text.plans.earlier}</h2>
+        <h2 id="earlier-title">{planText.earlier}</h2>
       </header>
       <ul className="plan-list">
         {heads.map((head) => (
@@ -217,10 +219,10 @@ function Earlier({ heads, shown }: { heads: readonly PlanHead[]; shown: string |
             >
               {head.id}
             </button>
-            <span>{text.plans.states[head.state] ?? head.state}</span>
+            <span>{planText.states[head.state] ?? head.state}</span>
             <span>{head.words}</span>
             <span className="caption">
-              {stamp(head.made)} · {text.plans.list(head.moves)}
+              {stamp(head.made)} · {planText.list(head.moves)}
             </span>
           </li>
         ))}

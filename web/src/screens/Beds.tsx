@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { useAct } from "../act";
@@ -15,6 +16,7 @@ import { Empty, Shown } from "../parts/States";
 import { json, send, url } from "../server";
 import { noteVersion } from "../shown";
 import { text } from "../text";
+import { bedText } from "../texts/beds";
 import { useTwin } from "../twin";
 
 /** What is typed for each unit; a unit or field that is absent keeps its last value. */
@@ -56,7 +58,7 @@ export function Beds() {
       (answer) => {
         if (data.value !== null) data.put(withUnits(data.value, answer));
         setTyped({});
-        toast(text.beds.saved(answer.units.length));
+        toast(bedText.saved(answer.units.length));
         form.current?.querySelector<HTMLInputElement>("input")?.focus();
       },
     );
@@ -93,7 +95,7 @@ export function Beds() {
       <ScreenHead {...text.screens.beds}>
         {hospitals.length > 0 ? (
           <label className="field">
-            <span>{text.beds.hospital}</span>
+            <span>{bedText.hospital}</span>
             <select
               value={hospital?.id ?? ""}
               onChange={(event) => go({ hospital: event.target.value }, { replace: true })}
@@ -118,7 +120,7 @@ export function Beds() {
         {(value) =>
           hospital === null ? (
             <div className="card">
-              <Empty title={text.beds.none} hint={text.beds.noneHint} />
+              <Empty title={bedText.none} hint={bedText.noneHint} />
             </div>
           ) : (
             <form
@@ -152,27 +154,27 @@ export function Beds() {
                         : undefined
                     }
                   />
-                  {act.problem.status === 412 ? <p>{text.beds.seenNow}</p> : null}
+                  {act.problem.status === 412 ? <p>{bedText.seenNow}</p> : null}
                 </div>
               ) : null}
               <div className="table-scroll" role="region" aria-label={hospital.name}>
                 <table className="table entry">
                   <thead>
                     <tr>
-                      <th scope="col">{text.beds.unit}</th>
+                      <th scope="col">{bedText.unit}</th>
                       <th scope="col" className="number minor">
-                        {text.beds.beds}
+                        {bedText.beds}
                       </th>
                       {fields.map((field) => (
                         <th key={field} scope="col">
-                          {text.beds[field]}
+                          {bedText[field]}
                         </th>
                       ))}
                       <th scope="col" className="number">
-                        {text.beds.free}
+                        {bedText.free}
                       </th>
                       <th scope="col" className="minor">
-                        {text.beds.lastReport}
+                        {bedText.lastReport}
                       </th>
                     </tr>
                   </thead>
@@ -197,9 +199,9 @@ export function Beds() {
                 </table>
               </div>
               <footer className="beds-foot">
-                <p className="caption">{text.beds.keys}</p>
+                <p className="caption">{bedText.keys}</p>
                 <p role="status">
-                  {changed.length === 0 ? text.beds.nothing : text.beds.changed(changed.length)}
+                  {changed.length === 0 ? bedText.nothing : bedText.changed(changed.length)}
                 </p>
                 <button
                   type="submit"
@@ -207,7 +209,7 @@ export function Beds() {
                   data-save
                   disabled={changed.length === 0 || faulty || act.busy || asof !== null}
                 >
-                  {text.beds.save}
+                  {bedText.save}
                 </button>
               </footer>
             </form>
@@ -215,25 +217,25 @@ export function Beds() {
         }
       </Shown>
       {asking ? (
-        <Dialog label={text.beds.askTitle} look="form" close={() => setAsking(false)}>
+        <Dialog label={bedText.askTitle} look="form" close={() => setAsking(false)}>
           <form
             onSubmit={(event) => {
               event.preventDefault();
               save(true);
             }}
           >
-            <h2>{text.beds.askTitle}</h2>
+            <h2>{bedText.askTitle}</h2>
             <ul className="bullets">
               {overfull.map((row) => (
                 <li key={row.unit.id}>
-                  {row.unit.name}: {text.beds.over(count(-row.free))}
+                  {row.unit.name}: {bedText.over(count(-row.free))}
                 </li>
               ))}
             </ul>
-            <p>{text.beds.ask}</p>
+            <p>{bedText.ask}</p>
             <p className="acts">
               <button type="submit" className="button primary" autoFocus>
-                {text.beds.yes}
+                {bedText.yes}
               </button>
               <button type="button" className="button" onClick={() => setAsking(false)}>
                 {text.act.cancel}
@@ -255,7 +257,7 @@ function sentence(units: readonly Unit[]): string {
       const those = units.filter((unit) => unit.kind === kind);
       const free = those.reduce((sum, unit) => sum + unit.free, 0);
       const open = those.reduce((sum, unit) => sum + unit.open, 0);
-      return text.beds.sentence(count(free), count(open), text.beds.kinds[kind] ?? kind);
+      return bedText.sentence(count(free), count(open), bedText.kinds[kind] ?? kind);
     })
     .join("; ");
 }

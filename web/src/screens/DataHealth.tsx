@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useRef, useState } from "react";
 
 import { useAct } from "../act";
@@ -17,6 +18,7 @@ import { TriangleFigure } from "../parts/TriangleFigure";
 import { json, send, url } from "../server";
 import { noteVersion } from "../shown";
 import { text } from "../text";
+import { feedText } from "../texts/feeds";
 import { useTwin } from "../twin";
 
 /** Data health: which feed must be repaired before I trust the numbers? */
@@ -51,10 +53,10 @@ export function DataHealth() {
       },
     );
   };
-  const pull = (feed: Feed) => change(feed, "pull", {}, text.feeds.pulled);
+  const pull = (feed: Feed) => change(feed, "pull", {}, feedText.pulled);
   const pause = (feed: Feed) => {
     const paused = feed.state !== "paused";
-    change(feed, "pause", { paused }, paused ? text.feeds.paused : text.feeds.resumed);
+    change(feed, "pause", { paused }, paused ? feedText.paused : feedText.resumed);
   };
   useKeys({
     j: () => step(1),
@@ -73,17 +75,17 @@ export function DataHealth() {
         {(value) => (
           <>
             <p className="muted twin-time">
-              {text.feeds.clock(fullDay(value.clock.now), value.clock.now.slice(11, 16))}{" "}
-              {value.clock.rate !== null ? text.feeds.rate(value.clock.rate) : ""}
+              {feedText.clock(fullDay(value.clock.now), value.clock.now.slice(11, 16))}{" "}
+              {value.clock.rate !== null ? feedText.rate(value.clock.rate) : ""}
             </p>
             {value.feeds.length === 0 ? (
               <div className="card">
-                <Empty title={text.feeds.none} hint={text.feeds.noneHint} />
+                <Empty title={feedText.none} hint={feedText.noneHint} />
               </div>
             ) : (
               <Figure
                 id="feeds"
-                title={text.feeds.title}
+                title={feedText.title}
                 sentence={feedSentence(value.feeds)}
                 provenance={{ source: text.screens.data.name, asOf: `v${value.version}` }}
                 picture="list"
@@ -119,7 +121,7 @@ export function DataHealth() {
             />
           </div>
         ) : feeds.length > 0 ? (
-          <p className="notice">{text.feeds.choose}</p>
+          <p className="notice">{feedText.choose}</p>
         ) : null}
         {signal !== null && (data.value !== null || data.problem !== null) ? (
           <TriangleFigure signal={signal} />
@@ -133,8 +135,8 @@ function feedSentence(feeds: readonly Feed[]): string {
   const healthy = feeds.filter((feed) => feed.state === "healthy").length;
   const bad = feeds
     .filter((feed) => ["failing", "silent", "late"].includes(feed.state))
-    .map((feed) => `${feed.title}: ${(text.feeds.states[feed.state] ?? "").toLowerCase()}`);
-  return text.feeds.sentence(healthy, feeds.length, bad.slice(0, 4).join("; "));
+    .map((feed) => `${feed.title}: ${(feedText.states[feed.state] ?? "").toLowerCase()}`);
+  return feedText.sentence(healthy, feeds.length, bad.slice(0, 4).join("; "));
 }
 
 /** One row a feed, one mark a day: shape and colour say how the day's report came. */
@@ -150,28 +152,28 @@ function Matrix(props: {
       className="table-scroll"
       tabIndex={0}
       role="region"
-      aria-label={text.table.of(text.feeds.title)}
+      aria-label={text.table.of(feedText.title)}
     >
       <table className="table matrix" ref={props.table}>
         <thead>
           <tr>
-            <th scope="col">{text.feeds.feed}</th>
-            <th scope="col">{text.feeds.state}</th>
+            <th scope="col">{feedText.feed}</th>
+            <th scope="col">{feedText.state}</th>
             <th scope="col">
-              {text.feeds.list}
+              {feedText.list}
               {dates.length > 0 ? `: ${fullDay(dates[dates.length - 1])}` : ""}
             </th>
             <th scope="col" className="number">
-              {text.feeds.lag}
+              {feedText.lag}
             </th>
             <th scope="col" className="number">
-              {text.feeds.complete}
+              {feedText.complete}
             </th>
             <th scope="col" className="number">
-              {text.feeds.duplicate}
+              {feedText.duplicate}
             </th>
             <th scope="col" className="number">
-              {text.feeds.quarantined}
+              {feedText.quarantined}
             </th>
           </tr>
         </thead>
@@ -219,7 +221,7 @@ function MarkKey() {
       {states.map((state) => (
         <li key={state}>
           <DayMark day={{ date: "", state, rows: 0, quarantined: 0 }} />
-          {text.feeds.days[state]}
+          {feedText.days[state]}
         </li>
       ))}
     </ul>
@@ -228,45 +230,45 @@ function MarkKey() {
 
 const columns = [
   {
-    name: text.feeds.feed,
+    name: feedText.feed,
     show: (row: Feed) => row.title,
     plain: (row: Feed) => row.title,
   },
   {
-    name: text.feeds.state,
+    name: feedText.state,
     show: (row: Feed) => <FeedState state={row.state} />,
-    plain: (row: Feed) => text.feeds.states[row.state] ?? row.state,
+    plain: (row: Feed) => feedText.states[row.state] ?? row.state,
   },
   {
-    name: text.feeds.lastReport,
+    name: feedText.lastReport,
     show: (row: Feed) => stamp(row.lastReport),
     plain: (row: Feed) => row.lastReport,
   },
   {
-    name: text.feeds.due,
+    name: feedText.due,
     show: (row: Feed) => stamp(row.due),
     plain: (row: Feed) => row.due,
   },
   {
-    name: `${text.feeds.lag} (h)`,
+    name: `${feedText.lag} (h)`,
     show: (row: Feed) => age(row.lagHours),
     plain: (row: Feed) => row.lagHours,
     numeric: true,
   },
   {
-    name: text.feeds.complete,
+    name: feedText.complete,
     show: (row: Feed) => percent(row.completeness),
     plain: (row: Feed) => row.completeness,
     numeric: true,
   },
   ...(["read", "accepted", "duplicate", "corrected", "quarantined"] as const).map((key) => ({
-    name: text.feeds[key],
+    name: feedText[key],
     show: (row: Feed) => quantity(row[key]),
     plain: (row: Feed) => row[key],
     numeric: true,
   })),
   {
-    name: text.demand.finding,
+    name: text.table.finding,
     show: (row: Feed) => row.words,
     plain: (row: Feed) => row.words,
   },

@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useRef } from "react";
 
 import { go, visit, wayTo } from "../address";
@@ -14,6 +15,7 @@ import { Empty, Shown } from "../parts/States";
 import { json, url } from "../server";
 import { noteVersion } from "../shown";
 import { text } from "../text";
+import { demandText } from "../texts/demand";
 import { useTwin } from "../twin";
 
 /** Demand and capacity: when and where will what run short? */
@@ -51,14 +53,14 @@ export function DemandScreen() {
           title="b"
           onClick={(event) => follow(event, () => visit("beds"))}
         >
-          {text.demand.beds}
+          {demandText.beds}
         </a>
       </ScreenHead>
       <Shown data={data} height={620}>
         {(value) =>
           value.estimate === null ? (
             <div className="card">
-              <Empty title={text.demand.none} hint={text.demand.noneHint} />
+              <Empty title={demandText.none} hint={demandText.noneHint} />
             </div>
           ) : (
             <>
@@ -70,13 +72,13 @@ export function DemandScreen() {
                 <div className="column">
                   <NeedFigure site={site} resource={resource} estimate={value.estimate} />
                 </div>
-                <aside className="column" aria-label={text.demand.breaches}>
+                <aside className="column" aria-label={demandText.breaches}>
                   <section className="card" aria-labelledby="breaches-title">
                     <header className="card-head">
-                      <h2 id="breaches-title">{text.demand.breaches}</h2>
+                      <h2 id="breaches-title">{demandText.breaches}</h2>
                     </header>
                     {value.breaches.length === 0 ? (
-                      <p className="card-foot muted">{text.demand.breachesNone}</p>
+                      <p className="card-foot muted">{demandText.breachesNone}</p>
                     ) : (
                       <ol className="breaches" ref={list}>
                         {value.breaches.map((one) => (
@@ -96,7 +98,7 @@ export function DemandScreen() {
               <div className="below">
                 <Figure
                   id="heat"
-                  title={text.demand.heat}
+                  title={demandText.heat}
                   sentence={value.sentence}
                   provenance={{
                     source: value.estimate.id,
@@ -109,22 +111,22 @@ export function DemandScreen() {
                     id: (row) => `${row.site.id} ${row.resource.id}`,
                     height: 520,
                   }}
-                  foot={<p className="card-foot caption">{text.demand.chooseCell}</p>}
+                  foot={<p className="card-foot caption">{demandText.chooseCell}</p>}
                 >
                   <HeatTable demand={value} site={site} resource={resource} choose={choose} />
                 </Figure>
                 <p className="provenance caption">
-                  {text.demand.basis(
+                  {demandText.basis(
                     fullDay(value.estimate.day),
                     value.estimate.forecast === null
                       ? null
-                      : text.demand.forecastOf(
+                      : demandText.forecastOf(
                           value.estimate.forecast.title,
                           fullDay(value.estimate.forecast.referenceDate),
                         ),
                   )}{" "}
                   <span className="mono">
-                    {text.demand.paths(
+                    {demandText.paths(
                       quantity(value.estimate.paths),
                       value.estimate.sequence,
                       value.estimate.seed,
@@ -168,7 +170,7 @@ function BreachRow(props: { breach: Breach; isChosen: boolean; choose: () => voi
       <span className="row-place">
         {breach.title}, {breach.site.name}
       </span>
-      <strong className="breach-lead">{text.demand.lead(breach.leadDays)}</strong>
+      <strong className="breach-lead">{demandText.lead(breach.leadDays)}</strong>
       <span className="row-words">
         {breach.words === "" ? chances(breach.probability) : breach.words}
       </span>
@@ -202,8 +204,8 @@ function Ages({ capacity }: { capacity: Capacity }) {
     <>
       <Figure
         id="ages"
-        title={text.demand.ages}
-        sentence={text.demand.agesSentence(old, rows.length)}
+        title={demandText.ages}
+        sentence={demandText.agesSentence(old, rows.length)}
         provenance={{ source: text.screens.beds.name, asOf: `v${capacity.version}` }}
         table={{
           columns: ageColumns,
@@ -220,7 +222,7 @@ function Ages({ capacity }: { capacity: Capacity }) {
       {capacity.discrepancies.length > 0 ? (
         <section className="card below" aria-labelledby="discrepancies-title">
           <header className="card-head">
-            <h2 id="discrepancies-title">{text.demand.discrepancies}</h2>
+            <h2 id="discrepancies-title">{demandText.discrepancies}</h2>
           </header>
           <ul className="bullets padded">
             {capacity.discrepancies.slice(0, 20).map((one) => (
@@ -245,7 +247,7 @@ function beds(hospital: Hospital, kind: string): [number, number] {
 
 const ageColumns = [
   {
-    name: text.demand.ageSite,
+    name: demandText.ageSite,
     show: (row: AgeRow) => (
       <a
         className="link"
@@ -258,20 +260,20 @@ const ageColumns = [
     plain: (row: AgeRow) => row.hospital.name,
   },
   ...(["icu", "ward"] as const).map((kind) => ({
-    name: text.demand.occupied[kind],
+    name: demandText.occupied[kind],
     show: (row: AgeRow) => beds(row.hospital, kind).map(quantity).join(" / "),
     plain: (row: AgeRow) => beds(row.hospital, kind).join("/"),
     numeric: true,
   })),
   {
-    name: text.demand.oldest,
-    show: (row: AgeRow) => (row.oldest === null ? text.demand.never : age(row.oldest)),
+    name: demandText.oldest,
+    show: (row: AgeRow) => (row.oldest === null ? demandText.never : age(row.oldest)),
     plain: (row: AgeRow) => row.oldest,
     numeric: true,
   },
   {
-    name: text.demand.state,
-    show: (row: AgeRow) => (row.isStale ? text.demand.stale : text.demand.fresh),
-    plain: (row: AgeRow) => (row.isStale ? text.demand.stale : text.demand.fresh),
+    name: demandText.state,
+    show: (row: AgeRow) => (row.isStale ? demandText.stale : demandText.fresh),
+    plain: (row: AgeRow) => (row.isStale ? demandText.stale : demandText.fresh),
   },
 ];

@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useMemo } from "react";
 
 import { go, type Lens } from "../address";

@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useRef, useState } from "react";
 
 import { useAct } from "../act";
@@ -15,6 +16,7 @@ import { Shown } from "../parts/States";
 import { json, send, url } from "../server";
 import { noteVersion } from "../shown";
 import { text } from "../text";
+import { handoverText } from "../texts/handover";
 import { useTwin } from "../twin";
 
 const spans = [8, 12, 24, 72];
@@ -39,11 +41,11 @@ export function HandoverScreen() {
 
   const copy = () => {
     const words = data.value?.text ?? "";
-    if (navigator.clipboard === undefined) say(text.handover.copyByHand);
+    if (navigator.clipboard === undefined) say(handoverText.copyByHand);
     else {
       navigator.clipboard.writeText(words).then(
-        () => toast(text.handover.copied),
-        () => toast(text.handover.copyByHand),
+        () => toast(handoverText.copied),
+        () => toast(handoverText.copyByHand),
       );
     }
   };
@@ -58,7 +60,7 @@ export function HandoverScreen() {
       (answer) => {
         data.put(answer.handover);
         setNote("");
-        toast(text.handover.done);
+        toast(handoverText.done);
       },
     );
   useKeys({
@@ -70,26 +72,26 @@ export function HandoverScreen() {
     <>
       <ScreenHead {...text.screens.handover}>
         <label className="field">
-          <span>{text.handover.since}</span>
+          <span>{handoverText.since}</span>
           <select
             value={since === null ? String(hours) : "since"}
             onChange={(event) => go({ hours: event.target.value, since: null })}
           >
             {since !== null ? (
-              <option value="since">{text.handover.sequence(since)}</option>
+              <option value="since">{handoverText.sequence(since)}</option>
             ) : null}
             {[...new Set([...spans, hours])].map((one) => (
               <option key={one} value={String(one)}>
-                {text.handover.hours(one)}
+                {handoverText.hours(one)}
               </option>
             ))}
           </select>
         </label>
         <button type="button" className="button" onClick={() => window.print()}>
-          {text.handover.print}
+          {handoverText.print}
         </button>
         <button type="button" className="button" title="c" onClick={copy}>
-          {text.handover.copy}
+          {handoverText.copy}
         </button>
       </ScreenHead>
       <Shown data={data} height={620}>
@@ -97,7 +99,7 @@ export function HandoverScreen() {
           <div className="columns handover">
             <Figure
               id="handover"
-              title={text.handover.span(stamp(value.from), stamp(value.to))}
+              title={handoverText.span(stamp(value.from), stamp(value.to))}
               sentence={value.headline}
               provenance={{
                 source: text.screens.handover.name,
@@ -112,7 +114,7 @@ export function HandoverScreen() {
                 ))}
               </div>
             </Figure>
-            <aside className="column" aria-label={text.handover.signTitle}>
+            <aside className="column" aria-label={handoverText.signTitle}>
               {asof === null ? (
                 <form
                   className="card note-form"
@@ -122,11 +124,11 @@ export function HandoverScreen() {
                     sign();
                   }}
                 >
-                  <h2 id="note-title">{text.handover.signTitle}</h2>
+                  <h2 id="note-title">{handoverText.signTitle}</h2>
                   {act.problem !== null ? <ActFailure problem={act.problem} /> : null}
                   <label className="stacked">
                     <span>
-                      {text.handover.noteLabel} ({text.act.optional})
+                      {handoverText.noteLabel} ({text.act.optional})
                     </span>
                     <textarea
                       ref={field}
@@ -142,22 +144,22 @@ export function HandoverScreen() {
                       checked={mail}
                       onChange={(event) => setMail(event.target.checked)}
                     />
-                    <span>{text.handover.mail}</span>
+                    <span>{handoverText.mail}</span>
                   </label>
                   <p className="acts">
                     <button type="submit" className="button primary" disabled={act.busy}>
-                      {text.handover.sign}
+                      {handoverText.sign}
                     </button>
                   </p>
                 </form>
               ) : null}
               {value.written.length > 0 ? (
                 <section className="card note-form" aria-labelledby="written-title">
-                  <h2 id="written-title">{text.handover.written}</h2>
+                  <h2 id="written-title">{handoverText.written}</h2>
                   <ul className="record">
                     {value.written.map((one) => (
                       <li key={`${one.at} ${one.actor}`}>
-                        {text.handover.writtenBy(actorWords(one.actor), stamp(one.at))}
+                        {handoverText.writtenBy(actorWords(one.actor), stamp(one.at))}
                         {one.note === null ? "" : `: ${one.note}`}
                       </li>
                     ))}
@@ -165,7 +167,7 @@ export function HandoverScreen() {
                 </section>
               ) : null}
               <details className="card note-form">
-                <summary>{text.handover.asText}</summary>
+                <summary>{handoverText.asText}</summary>
                 <pre tabIndex={0}>{value.text}</pre>
               </details>
             </aside>
@@ -183,7 +185,7 @@ function Section({ section }: { section: HandoverSection }) {
         {section.title} <span className="caption">{quantity(section.items.length)}</span>
       </h3>
       {section.items.length === 0 ? (
-        <p className="muted">{text.handover.nothing}</p>
+        <p className="muted">{handoverText.nothing}</p>
       ) : (
         <ul className="bullets">
           {section.items.map((item, index) => (
@@ -233,17 +235,17 @@ function rowsOf(value: Handover): ItemRow[] {
 
 const columns = [
   {
-    name: text.handover.section,
+    name: handoverText.section,
     show: (row: ItemRow) => row.section,
     plain: (row: ItemRow) => row.section,
   },
   {
-    name: text.handover.words,
+    name: handoverText.words,
     show: (row: ItemRow) => row.words,
     plain: (row: ItemRow) => row.words,
   },
   {
-    name: text.handover.when,
+    name: handoverText.when,
     show: (row: ItemRow) => stamp(row.at),
     plain: (row: ItemRow) => row.at,
   },

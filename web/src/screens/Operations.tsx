@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { useAct } from "../act";
@@ -17,6 +18,7 @@ import { Empty, Shown } from "../parts/States";
 import { json, send, url } from "../server";
 import { noteVersion } from "../shown";
 import { text } from "../text";
+import { orderText } from "../texts/orders";
 import { useTwin } from "../twin";
 
 /** Operations: what is late, and who fixes it? */
@@ -72,7 +74,7 @@ export function OperationsScreen() {
           });
         }
         setDialog(null);
-        toast(`${order.id}: ${text.orders.done[verb] ?? verb}`);
+        toast(`${order.id}: ${orderText.done[verb] ?? verb}`);
         // A finished order leads to the one after it; any other keeps the reader's place.
         const after = walked[walked.findIndex((one) => one.id === order.id) + 1];
         const isDone = columnOf(answer.order) === "done";
@@ -91,7 +93,7 @@ export function OperationsScreen() {
     act.run(
       () => send<PlanReply>(url("plans"), {}),
       (answer) => {
-        toast(answer.plan === null ? text.plans.none : text.plans.proposed);
+        toast(answer.plan === null ? text.moves.none : text.moves.proposed);
         foretell(url("plans/latest"), answer);
         visit("allocation");
       },
@@ -126,7 +128,7 @@ export function OperationsScreen() {
       <ScreenHead {...text.screens.operations}>
         {asof === null ? (
           <button type="button" className="button" disabled={act.busy} title="p" onClick={replan}>
-            {text.orders.replan}
+            {orderText.replan}
           </button>
         ) : null}
       </ScreenHead>
@@ -139,14 +141,14 @@ export function OperationsScreen() {
             ) : null}
             <Figure
               id="orders"
-              title={text.orders.board}
-              sentence={text.orders.sentence(late, walked.length - done)}
-              provenance={{ source: text.orders.board, asOf: `v${value.version}` }}
+              title={orderText.board}
+              sentence={orderText.sentence(late, walked.length - done)}
+              provenance={{ source: orderText.board, asOf: `v${value.version}` }}
               picture="list"
               table={{ columns: orderColumns, rows: walked, id: (row) => row.id, height: 560 }}
             >
               {walked.length === 0 ? (
-                <Empty title={text.orders.none} hint={text.orders.noneHint}>
+                <Empty title={orderText.none} hint={orderText.noneHint}>
                   <button type="button" className="button" onClick={() => visit("allocation")}>
                     {text.screens.allocation.name}
                   </button>
@@ -156,7 +158,7 @@ export function OperationsScreen() {
                   {byColumn.map((column) => (
                     <section key={column.name} aria-labelledby={`column-${column.name}`}>
                       <h3 id={`column-${column.name}`}>
-                        {text.orders.columns[column.name]}{" "}
+                        {orderText.columns[column.name]}{" "}
                         <span className="caption">{column.orders.length}</span>
                       </h3>
                       <ol>
@@ -186,7 +188,7 @@ export function OperationsScreen() {
                         ))}
                       </ol>
                       {column.orders.length === 0 ? (
-                        <p className="muted">{text.orders.columnNone}</p>
+                        <p className="muted">{orderText.columnNone}</p>
                       ) : null}
                     </section>
                   ))}
@@ -223,7 +225,7 @@ function Deviations({ value, choose }: { value: Operations; choose: (id: string)
     <section className="caution warned" aria-labelledby="deviations-title">
       <div>
         <h2 id="deviations-title">
-          {value.replan === null ? text.orders.deviations : text.orders.suggested}
+          {value.replan === null ? orderText.deviations : orderText.suggested}
         </h2>
         {value.replan !== null ? <p>{value.replan.words}</p> : null}
         <ul className="bullets">
@@ -247,7 +249,7 @@ function Progress({ value }: { value: Operations }) {
   const { dates, planned, actual } = value.progress;
   if (dates.length === 0) return null;
   const newest = actual.length - 1;
-  const sentence = text.orders.progressSentence(
+  const sentence = orderText.progressSentence(
     quantity(actual[newest]),
     quantity(planned[newest]),
     fullDay(dates[newest]),
@@ -255,24 +257,24 @@ function Progress({ value }: { value: Operations }) {
   return (
     <Figure
       id="progress"
-      title={text.orders.progress}
+      title={orderText.progress}
       sentence={sentence}
-      provenance={{ source: text.orders.board, asOf: `v${value.version}` }}
+      provenance={{ source: orderText.board, asOf: `v${value.version}` }}
       table={{
         columns: [
           {
-            name: text.demand.date,
+            name: text.table.date,
             show: (i: number) => fullDay(dates[i]),
             plain: (i: number) => dates[i] ?? null,
           },
           {
-            name: text.orders.planned,
+            name: orderText.planned,
             show: (i: number) => quantity(planned[i]),
             plain: (i: number) => planned[i] ?? null,
             numeric: true,
           },
           {
-            name: text.orders.actual,
+            name: orderText.actual,
             show: (i: number) => quantity(actual[i]),
             plain: (i: number) => actual[i] ?? null,
             numeric: true,
@@ -292,16 +294,16 @@ function Vehicles({ vehicles }: { vehicles: readonly Vehicle[] }) {
   return (
     <section className="card" aria-labelledby="vehicles-title">
       <header className="card-head">
-        <h2 id="vehicles-title">{text.orders.vehicles}</h2>
+        <h2 id="vehicles-title">{orderText.vehicles}</h2>
       </header>
       {vehicles.length === 0 ? (
-        <p className="card-foot muted">{text.orders.vehiclesNone}</p>
+        <p className="card-foot muted">{orderText.vehiclesNone}</p>
       ) : (
         <ul className="plan-list">
           {vehicles.map((one) => (
             <li key={one.id}>
               <strong>{one.name}</strong>
-              <span>{text.orders.vehicleStates[one.status] ?? one.status}</span>
+              <span>{orderText.vehicleStates[one.status] ?? one.status}</span>
               <span className="caption">
                 {quantity(one.capacity)} m³ · {stamp(one.at)}
               </span>
@@ -315,48 +317,48 @@ function Vehicles({ vehicles }: { vehicles: readonly Vehicle[] }) {
 
 const orderColumns = [
   {
-    name: text.orders.order,
+    name: orderText.order,
     show: (row: Order) => row.id,
     plain: (row: Order) => row.id,
   },
   {
-    name: text.plans.item,
+    name: text.moves.item,
     show: (row: Order) => row.title,
     plain: (row: Order) => row.title,
   },
   {
-    name: text.plans.quantity,
+    name: text.moves.quantity,
     show: (row: Order) => counted(row.quantity, row.unit),
     plain: (row: Order) => row.quantity,
     numeric: true,
   },
   {
-    name: text.plans.from,
+    name: text.moves.from,
     show: (row: Order) => row.from.name,
     plain: (row: Order) => row.from.name,
   },
   {
-    name: text.plans.to,
+    name: text.moves.to,
     show: (row: Order) => row.to.name,
     plain: (row: Order) => row.to.name,
   },
   {
-    name: text.orders.dueColumn,
+    name: orderText.dueColumn,
     show: (row: Order) => stamp(row.due),
     plain: (row: Order) => row.due,
   },
   {
-    name: text.orders.state,
-    show: (row: Order) => text.orders.states[row.state] ?? row.state,
+    name: orderText.state,
+    show: (row: Order) => orderText.states[row.state] ?? row.state,
     plain: (row: Order) => row.state,
   },
   {
-    name: text.orders.executor,
+    name: orderText.executor,
     show: (row: Order) => row.executor ?? "",
     plain: (row: Order) => row.executor,
   },
   {
-    name: text.orders.quantity,
+    name: orderText.quantity,
     show: (row: Order) => quantity(row.received),
     plain: (row: Order) => row.received,
     numeric: true,

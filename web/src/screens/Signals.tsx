@@ -1,3 +1,4 @@
+import "../common";
 import { useEffect, useMemo, useRef, useState } from "react";
 
 import { go, write } from "../address";

@@ -1,0 +1,23 @@
+/** The sentences of the hand-over. */
+export const handoverText = {
+  since: "Since",
+  hours: (n: number) => `${n} hours`,
+  sequence: (n: string) => `version ${n}`,
+  span: (from: string, to: string) => `${from} to ${to} UTC`,
+  print: "Print",
+  copy: "Copy as text",
+  copied: "The note is copied.",
+  copyByHand: "Copying is not allowed here: select the text below.",
+  sign: "Hand over",
+  signTitle: "Sign the note",
+  mail: "Also send it by mail",
+  noteLabel: "Note for the next shift",
+  written: "Signed",
+  writtenBy: (who: string, when: string) => `${who}, ${when}`,
+  done: "The hand-over note is signed.",
+  nothing: "Nothing to report.",
+  asText: "The note as text",
+  section: "Section",
+  words: "What",
+  when: "When",
+};
