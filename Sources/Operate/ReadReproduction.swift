@@ -8,19 +8,39 @@ extension Reading {
 
   /// The newest estimate that the view sees; nil for none. Without a signal, of any.
   func reproduction(signal: ID<Signal>?, place: ID<Twin>) throws -> Event? {
-    let events = try journal.events(
-      EventQuery(types: [Reading.reproductionType], twin: place, through: version))
-    let visible = events.filter { event in
-      guard signal == nil || event.payload["signal"]?.string == signal?.text else { return false }
+    func isVisible(_ event: Event) -> Bool {
       guard let known = view.known else { return true }
       if case .date(let date)? = event.payload["asOf"]?.string.flatMap({ AsOf($0) }) {
         return Instant(endOf: date) <= known
       }
       return event.known <= known
     }
+    // Newest first and a few at a time, for each event holds a whole series. Every signal that has
+    // any is estimated as soon as it reports, so the newest dozens hold one of each.
+    var wanted = Set(
+      world.signals.filter { $0.period == .day && $0.measure == .count }.map(\.id.text))
+    if let signal { wanted = [signal.text] }
+    var found: [Event] = []
+    var end = version
+    var seen = 0
+    while !wanted.isEmpty, seen < Reading.mostEstimates {
+      let query = EventQuery(
+        types: [Reading.reproductionType], twin: place, through: end, limit: 4,
+        isDescending: true)
+      let events = try journal.events(query)
+      guard let last = events.last else { break }
+      end = last.sequence - 1
+      for event in events where isVisible(event) {
+        seen += 1
+        guard let id = event.payload["signal"]?.string, wanted.remove(id) != nil else { continue }
+        found.append(event)
+      }
+    }
     // Confirmed cases tell more of spread than calls, which people make for other reasons too.
-    return visible.max { (rank($0), $0.sequence) < (rank($1), $1.sequence) }
+    return found.max { (rank($0), $0.sequence) < (rank($1), $1.sequence) }
   }
+
+  private static let mostEstimates = 40
 
   private func rank(_ event: Event) -> Int {
     switch event.payload["signal"]?.string.flatMap({ world.signal(ID($0)) })?.sourceClass {

@@ -26,15 +26,19 @@ public final class Reading: Sendable {
 
   /// Folds that many readings share; nil folds anew.
   let duty: Duty?
+  /// Likewise panels.
+  private let panels: PanelCache?
 
   /// - Parameters:
   ///   - version: the head, or the sequence asked for.
   ///   - capacities: shared by readings of one journal, so that each folds only what is new.
+  ///   - panels: shared likewise.
   init(
     _ journal: any Journal, asOf: AsOf, version: Int64, capacities: CapacityCache = CapacityCache(),
-    duty: Duty? = nil
+    duty: Duty? = nil, panels: PanelCache? = nil
   ) throws(JournalError) {
     self.capacities = capacities
+    self.panels = panels
     self.journal = journal
     self.duty = duty
     self.asOf = asOf
@@ -75,7 +79,9 @@ public final class Reading: Sendable {
   /// Values of a signal for every place that reports it, or has parts that do; nil for none.
   func grid(_ signal: Signal) throws -> SignalGrid? {
     if let grid = kept.withLock({ $0.grids[signal.id] }) { return grid }
-    guard let panel = try world.panel(signal.id) else { return nil }
+    guard
+      let panel = try panels?.panel(signal.id, in: world, of: journal) ?? world.panel(signal.id)
+    else { return nil }
     let grid = SignalGrid(panel, places: world.places)
     kept.withLock { $0.grids[signal.id] = grid }
     return grid

@@ -19,6 +19,7 @@ public final class Station: Sendable {
   let attached = Mutex(AttachedLoop())
   let capacities = CapacityCache()
   let carePasts = CarePastCache()
+  let panels = PanelCache()
 
   /// - Parameters:
   ///   - mode: `.read` sees a snapshot beside a running server; the others take the lock.
@@ -70,7 +71,7 @@ public final class Station: Sendable {
   /// The panel of a signal; the error says what lacks.
   func panel(_ id: ID<Signal>, in world: World) throws -> Panel {
     _ = try signal(id, in: world)
-    guard let panel = try world.panel(id) else {
+    guard let panel = try panels.panel(id, in: world, of: journal) else {
       throw StationError.nothingVisible(id.text, world.asOf)
     }
     return panel

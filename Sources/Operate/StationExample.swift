@@ -71,12 +71,15 @@ extension Station {
   /// - Parameter hindcasts: weeks before the newest for which a hindcast is made too.
   public func runLoop(hindcasts: Int = 0, console: Console) throws {
     let world = try world(.latest)
-    for signal in world.signals where try world.panel(signal.id) != nil {
+    func panel(_ signal: Signal) throws -> Panel? {
+      try panels.panel(signal.id, in: world, of: journal)
+    }
+    for signal in world.signals where try panel(signal) != nil {
       _ = try detect(signal.id, asOf: .latest)
       _ = try estimateReproduction(signal.id)
     }
     for signal in world.signals where signal.period == .week && signal.measure == .count {
-      guard let panel = try world.panel(signal.id) else { continue }
+      guard let panel = try panel(signal) else { continue }
       let newest = Station.reference(for: .latest, panel: panel)
       let progress = Progress("Forecasting \(signal.id)", unit: "weeks", on: console)
       for back in stride(from: hindcasts, through: 0, by: -1) {

@@ -8,6 +8,10 @@ extension Station {
   /// infections. The event says that it was assumed.
   public static let assumedSerialInterval = (mean: 6.0, sd: 4.0)
 
+  /// Days whose numbers an estimate keeps: a longer past would make each day's events longer than
+  /// those of the day before for ever, and stands in the estimates of then.
+  static let mostReproductionDays = 120
+
   /// Estimates the reproduction number over time from daily counts, for every place above the
   /// wards that has them, and keeps it; asking again with the same inputs writes nothing.
   ///
@@ -21,7 +25,7 @@ extension Station {
   ) throws -> Int {
     let head = try journal.head(of: Branch.main).sequence
     let version = if case .version(let sequence) = asOf { min(sequence, head) } else { head }
-    let reading = try Reading(journal, asOf: asOf, version: version)
+    let reading = try Reading(journal, asOf: asOf, version: version, panels: panels)
     let signal = try reading.signal(id.text)
     guard signal.period == .day, signal.measure == .count, let grid = try reading.grid(signal)
     else {
@@ -39,6 +43,7 @@ extension Station {
       // What came before the first report is unknown, not nought.
       guard let first = series.values[..<settled].firstIndex(where: { !$0.isNaN }) else { continue }
       let estimates = try method.estimate(Array(series.values[first..<settled]))
+        .suffix(Station.mostReproductionDays)
       guard !estimates.isEmpty else { continue }
       func list(_ value: (ReproductionEstimate) -> Double) -> JSON {
         .array(estimates.map { .number(Reading.rounded(value($0))) })

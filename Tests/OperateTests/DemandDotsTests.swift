@@ -16,6 +16,8 @@ import Testing
       [
         Facility(id: row.site, name: "St Mary", kind: .hospital)
           .draft(actor: "test", source: "test"),
+        Item(id: ID("antiviral"), title: "Antivirals", unit: "{course}", category: .medicine)
+          .draft(actor: "test", source: "test"),
         DemandEstimate(
           asOf: .latest, sequence: 1, day: row.peakDate - 1, dates: dates, levels: levels,
           forecast: nil, method: "", parameters: [:], seed: 1, paths: 20, rows: [row], totals: []
@@ -32,7 +34,9 @@ import Testing
     return DemandRow(
       site: ID("h1"), resource: "antiviral", unit: "{course}", isCumulative: isCumulative,
       capacity: 9, now: nil, mean: [3, 10], need: need, peak: (0..<20).map { Double($0) / 10 },
-      peakDate: day, breach: DemandBreach(date: day + 1, probability: probability, byDay: []),
+      peakDate: day,
+      breach: DemandBreach(
+        date: day + 1, probability: probability, byDay: need.map { _ in probability }),
       cover: nil)
   }
 
