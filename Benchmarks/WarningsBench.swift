@@ -61,6 +61,18 @@ enum WarningsBench {
     /// The first day on which it stood at grade III or graver.
     var grave: Int?
     var ended: Int?
+    /// What it said from a day on, oldest first: a warning of one place may become the region's,
+    /// and one of a single place again.
+    var said: [(day: Int, content: WarningCase)]
+
+    /// Whether it stood on a day at grade III or graver for intensive care at a hospital.
+    func warns(of hospital: ID<Twin>, on day: Int) -> Bool {
+      guard ended.map({ $0 > day }) ?? true,
+        let now = said.last(where: { $0.day <= day })?.content
+      else { return false }
+      return now.what == .breach && now.group == "intensive-care" && now.grade.rawValue <= 3
+        && (now.place == hospital || now.level == "region")
+    }
   }
 
   private static func told(_ station: Station) throws -> [Told] {
@@ -73,10 +85,11 @@ enum WarningsBench {
         order.append(event.twin)
         told[event.twin] = Told(
           content: content, raised: today, grade: content.grade,
-          grave: content.grade.rawValue <= 3 ? today : nil)
+          grave: content.grade.rawValue <= 3 ? today : nil, said: [(today, content)])
       case .updated(let content, _, _):
         guard var one = told[event.twin] else { continue }
         one.content = content
+        one.said.append((today, content))
         if content.grade.isGraver(than: one.grade) { one.grade = content.grade }
         if content.grade.rawValue <= 3 { one.grave = one.grave ?? today }
         told[event.twin] = one
@@ -141,11 +154,9 @@ enum WarningsBench {
             : day[index].needVentilated > day[index].ventilators
         }
         guard let first = begin(isShort) else { continue }
-        let warned = told.filter { one in
-          one.content.what == .breach && one.content.group == "intensive-care"
-            && (one.content.place == hospital.id || one.content.level == "region")
-            && (one.ended ?? .max) >= first
-        }.compactMap(\.grave).filter { $0 <= first }.min()
+        // Since when some warning has stood without a break; the region's counts for all.
+        let warned = (0...first).reversed()
+          .prefix { day in told.contains { $0.warns(of: hospital.id, on: day) } }.last
         print(
           "\(hospital.id), \(what)".padded(to: 32) + padded("\(first)", 8)
             + padded(warned.map(String.init) ?? "never", 11)
