@@ -15,18 +15,20 @@ struct DetectionHistory: Sendable {
   /// The newest run of each signal and method together.
   struct LastRun: Sendable {
     let at: Instant
+    /// Of its event.
+    let sequence: Int64
     let day: CivilDate
     let series: Int
   }
 
   /// Open ones first, then by score, the highest first; of closed ones the newest first.
   let entries: [Entry]
-  private let runs: [(finished: DetectionFinished, known: Instant)]
+  private let runs: [(finished: DetectionFinished, event: Event)]
 
   /// - Parameter events: `detection.finished`, oldest first.
   init(_ events: [Event]) throws(JournalError) {
     var entries: [String: Entry] = [:]
-    var newest: [String: (finished: DetectionFinished, known: Instant)] = [:]
+    var newest: [String: (finished: DetectionFinished, event: Event)] = [:]
     for event in events {
       let run = try DetectionFinished(event)
       for detection in run.detections {
@@ -40,7 +42,7 @@ struct DetectionHistory: Sendable {
       }
       let series = "\(run.signal)/\(run.method)"
       if let known = newest[series], known.finished.day > run.day { continue }
-      newest[series] = (run, event.known)
+      newest[series] = (run, event)
     }
     runs = newest.sorted { $0.key < $1.key }.map(\.value)
     // What a method once found for an earlier day is closed, also where it was not asked again.
@@ -73,9 +75,11 @@ struct DetectionHistory: Sendable {
   /// - Parameter signal: only runs over that signal; nil for all.
   func lastRun(of signal: ID<Signal>?) -> LastRun? {
     let runs = runs.filter { signal == nil || $0.finished.signal == signal }
-    guard let at = runs.map(\.known).max(), let day = runs.map(\.finished.day).max() else {
-      return nil
-    }
-    return LastRun(at: at, day: day, series: runs.reduce(0) { $0 + $1.finished.series })
+    guard let last = runs.map(\.event).max(by: { $0.sequence < $1.sequence }),
+      let day = runs.map(\.finished.day).max()
+    else { return nil }
+    return LastRun(
+      at: last.recorded, sequence: last.sequence, day: day,
+      series: runs.reduce(0) { $0 + $1.finished.series })
   }
 }

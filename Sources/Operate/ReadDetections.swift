@@ -1,5 +1,6 @@
 import SalusAnalyse
 import SalusCore
+import SalusExample
 import SalusTwin
 
 extension Reading {
@@ -31,13 +32,22 @@ extension Reading {
     let page = all[start...].prefix(limit)
     let hasMore = start + page.count < all.count
     let lastRun = history.lastRun(of: signal)
+    let at = try lastRun.map { try exampleMoment(through: $0.sequence) ?? $0.at }
     return answer([
       "detections": .array(page.map { json($0) }),
       "next": JSON(hasMore ? page.last?.detection.id : nil),
       "lastRun": lastRun.map { run in
-        ["at": JSON(run.at), "day": JSON(run.day), "series": JSON(run.series)]
+        ["at": JSON(at), "day": JSON(run.day), "series": JSON(run.series)]
       } ?? .null,
     ])
+  }
+
+  /// The example region's time when an event was written; nil where there is no such region.
+  private func exampleMoment(through sequence: Int64) throws -> Instant? {
+    let query = EventQuery(
+      types: [ExampleRegion.advanced], through: sequence, limit: 1, isDescending: true)
+    return try journal.events(query).first?.payload["date"]?.string.flatMap { CivilDate($0) }
+      .map { ExampleCalendar.moment(ExampleCalendar.day($0)) }
   }
 
   /// Whether a place is another or lies in it.

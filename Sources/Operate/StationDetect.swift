@@ -33,10 +33,7 @@ extension Station {
     for index in run.detections.indices {
       run.detections[index].completeness = delay.completeness(of: run.detections[index].date)
     }
-    if journal.isWritable {
-      let known = asOf == .latest ? loopTime() : nil
-      _ = try journal.append(run.draft(actor: actor, known: known))
-    }
+    if journal.isWritable { _ = try journal.append(run.draft(actor: actor)) }
     return run
   }
 }

@@ -55,8 +55,7 @@ public struct DetectionFinished: Sendable {
       series: Int(series), usable: Int(usable), detections: detections)
   }
 
-  /// - Parameter known: by the loop's clock; nil is when it is recorded.
-  public func draft(actor: String, known: Instant? = nil) -> Draft {
+  public func draft(actor: String) -> Draft {
     let payload: JSON = [
       "signal": .string(signal.text), "method": .string(method), "day": JSON(day),
       "asOf": .string(asOf.description), "sequence": JSON(sequence), "series": JSON(series),
@@ -64,7 +63,7 @@ public struct DetectionFinished: Sendable {
     ]
     return Draft(
       type: DetectionFinished.type, twin: ID("signal:\(signal)"), payload: payload,
-      valid: Instant(startOf: day), known: known, actor: actor, source: "analyse/detection",
+      valid: Instant(startOf: day), actor: actor, source: "analyse/detection",
       key: "\(signal)/\(method)/\(asOf)/\(day)/v\(sequence)/\(payload.contentMark)")
   }
 }
