@@ -9,12 +9,15 @@ import SalusTwin
 
 /// Plays the example region with the whole loop and nobody deciding anything, and counts what people
 /// on duty would have been told: warnings and plans in the quiet weeks, and how long before each
-/// real shortage of intensive-care beds or ventilators a warning of grade III or graver stood.
+/// real shortage of intensive-care beds or ventilators a warning of grade III or graver was given.
+/// As nobody answers, every warning expires; one counts for the shortages of the weeks after it.
 enum WarningsBench {
   private static let quiet = 5...75
   private static let last = 200
   /// A shortage that lasts for fewer days is chance.
   private static let leastDays = 3
+  /// Days; demand is estimated no further ahead.
+  private static let longestLead = 70
 
   /// - Parameter arguments: seeds of the region; then `--day N` for another last day than 200.
   static func run(_ arguments: [String]) throws {
@@ -144,8 +147,7 @@ enum WarningsBench {
         let warned = told.filter { one in
           one.content.what == .breach && one.content.group == "intensive-care"
             && (one.content.place == hospital.id || one.content.level == "region")
-            && (one.ended ?? .max) >= first
-        }.compactMap(\.grave).filter { $0 <= first }.min()
+        }.compactMap(\.grave).filter { (first - longestLead...first).contains($0) }.min()
         print(
           "\(hospital.id), \(what)".padded(to: 32) + padded("\(first)", 8)
             + padded(warned.map(String.init) ?? "never", 11)
