@@ -9,7 +9,8 @@ import SalusTwin
 
 /// Plays the example region with the whole loop and nobody deciding anything, and counts what people
 /// on duty would have been told: warnings and plans in the quiet weeks, and how long before each
-/// real shortage of intensive-care beds or ventilators a warning of grade III or graver stood.
+/// real shortage of intensive-care beds or ventilators a warning of grade III or graver stood. As
+/// nobody answers, every warning expires; it counts until its cause is over.
 enum WarningsBench {
   private static let quiet = 5...75
   private static let last = 200

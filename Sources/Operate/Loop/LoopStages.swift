@@ -73,7 +73,9 @@ extension Station {
   /// Forecasts a weekly count where its newest week is new; a week that was only corrected is not
   /// forecast again.
   func forecastInLoop(_ id: ID<Signal>) throws -> JobOutcome {
-    guard let panel = try panels.panel(id, in: world(.latest), of: journal), let newest = panel.dates.last else {
+    guard let panel = try panels.panel(id, in: world(.latest), of: journal),
+      let newest = panel.dates.last
+    else {
       return JobOutcome("\(id) has no values yet")
     }
     let reference = Station.reference(for: .latest, panel: panel)
