@@ -5,7 +5,7 @@ public final class DigestStream {
   private let context: OpaquePointer
 
   public init() {
-    guard let made = EVP_MD_CTX_new(), EVP_DigestInit_ex(made, EVP_sha256(), nil) == 1 else {
+    guard let made = EVP_MD_CTX_new(), EVP_DigestInit_ex(made, SHA256.method, nil) == 1 else {
       preconditionFailure("OpenSSL offers no SHA-256")
     }
     context = made
@@ -24,7 +24,7 @@ public final class DigestStream {
   public func finish() -> Digest {
     var output = [UInt8](repeating: 0, count: Digest.length)
     EVP_DigestFinal_ex(context, &output, nil)
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    EVP_DigestInit_ex(context, SHA256.method, nil)
     return Digest(bytes: output) ?? .zero
   }
 }

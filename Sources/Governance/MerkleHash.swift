@@ -6,9 +6,36 @@ enum MerkleHash {
   }
 
   static func node(_ left: Digest, _ right: Digest) -> Digest {
-    Digest(of: [1] + left.bytes + right.bytes)
+    withUnsafeTemporaryAllocation(byteCount: 1 + 2 * Digest.length, alignment: 8) { room in
+      room[0] = 1
+      left.bytes.withUnsafeBytes { room[1...].copyBytes(from: $0) }
+      right.bytes.withUnsafeBytes { room[(1 + Digest.length)...].copyBytes(from: $0) }
+      return Digest(of: UnsafeRawBufferPointer(room))
+    }
+  }
+
+  /// Folds digests that lie one after the other, a power of two of them, to the root of their
+  /// complete subtree.
+  static func fold(_ digests: ArraySlice<UInt8>) -> Digest {
+    var row = Array(digests)
+    row.withUnsafeMutableBytes { row in
+      withUnsafeTemporaryAllocation(byteCount: 1 + 2 * Digest.length, alignment: 8) { room in
+        room[0] = 1
+        var count = row.count / Digest.length
+        while count > 1 {
+          for pair in 0..<(count / 2) {
+            let start = pair * 2 * Digest.length
+            room[1...].copyBytes(from: row[start..<(start + 2 * Digest.length)])
+            // Written where an earlier pair stood, which is spent.
+            Digest.write(of: UnsafeRawBufferPointer(room), to: row, at: pair * Digest.length)
+          }
+          count /= 2
+        }
+      }
+    }
+    return Digest(bytes: Array(row.prefix(Digest.length))) ?? .zero
   }
 
   /// The root of a tree without leaves.
-  static let empty = Digest(of: [])
+  static let empty = Digest(of: [UInt8]())
 }
