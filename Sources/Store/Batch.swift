@@ -74,18 +74,36 @@ struct Batch {
   /// - Parameter newest: greatest known time that the series holds of a signal. Most feeds bring
   ///   what is newer than all that, and such rows need no look-up.
   mutating func compare(
-    branch: Int64, source: Int64, retracted: Set<Int64>, newest: [Int64: Int64],
+    line: Line, source: Int64, withdrawn: Withdrawn, newest: [Int64: Int64],
     in connection: Connection
   ) throws(JournalError) {
-    var stored = StoredKeys(branch: branch, statement: try connection.statement(StoredKeys.sql))
-    defer { stored.close() }
+    var stored: [StoredKeys] = []
+    defer { for keys in stored { keys.close() } }
+    for (depth, segment) in line.segments.enumerated() {
+      // Each segment has a cursor of its own, and so a statement of its own.
+      let sql = StoredKeys.sql + String(repeating: " ", count: depth)
+      stored.append(
+        StoredKeys(
+          branch: segment.branch, through: segment.through,
+          statement: try connection.statement(sql)))
+    }
+    if connection.dialect == .postgres {
+      let asked = rows.indices.filter { index in
+        (index == 0 || !rows[index].hasSameKey(as: rows[index - 1]))
+          && mayBeHeld(rows[index], newest)
+      }.map { rows[$0] }
+      for place in stored.indices { try stored[place].fetch(asked, in: connection) }
+    }
     var start = 0
     while start < rows.count {
       var end = start + 1
       while end < rows.count, rows[end].hasSameKey(as: rows[start]) { end += 1 }
       var held: StoredKeys.Version?
-      if rows[start].known <= newest[rows[start].signal] ?? .max {
-        held = try stored.newest(of: rows[start], source: source, retracted: retracted)
+      if mayBeHeld(rows[start], newest) {
+        for place in stored.indices where held == nil {
+          held = try stored[place].newest(
+            of: rows[start], source: source, withdrawn: withdrawn)
+        }
       }
       var position: Int64 = 0
       for index in start..<end {
@@ -103,26 +121,30 @@ struct Batch {
     }
   }
 
+  private func mayBeHeld(_ row: Row, _ newest: [Int64: Int64]) -> Bool {
+    row.known <= newest[row.signal] ?? .max
+  }
+
   /// Writes the rows that are kept.
   func insert(branch: Int64, sequence: Int64, source: Int64, into connection: Connection)
     throws(JournalError)
   {
-    let statement = try connection.statement(
-      "INSERT INTO series VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    statement.bind(1, branch)
-    statement.bind(7, sequence)
-    statement.bind(9, source)
+    var series = try BulkInsert(connection, into: "series", columns: 11, rows: kept)
+    series.bind(1, branch)
+    series.bind(7, sequence)
+    series.bind(9, source)
     for row in rows where row.position >= 0 {
-      statement.bind(2, row.signal)
-      statement.bind(3, row.stratum)
-      statement.bind(4, row.twin)
-      statement.bind(5, row.valid)
-      statement.bind(6, row.known)
-      statement.bind(8, row.position)
-      statement.bind(10, row.value)
-      statement.bind(11, Int64(row.quality))
-      try statement.run()
+      series.bind(2, row.signal)
+      series.bind(3, row.stratum)
+      series.bind(4, row.twin)
+      series.bind(5, row.valid)
+      series.bind(6, row.known)
+      series.bind(8, row.position)
+      series.bind(10, row.value)
+      series.bind(11, Int64(row.quality))
+      try series.run()
     }
+    try series.finish()
     try list(branch: branch, sequence: sequence, in: connection)
   }
 

@@ -1,66 +1,79 @@
-import CSQLite
-import Glibc
 import SalusTwin
 
-/// One open SQLite file with its prepared statements. Used by one thread at a time.
+/// One open database with its prepared statements. Used by one thread at a time.
+///
+/// Only this type, `Statement` and the files that they are made of know which database it is.
 final class Connection {
-  /// The path of the file that is open.
-  let path: String
-  private let handle: OpaquePointer
-  private var statements: [String: Statement] = [:]
-
-  enum Access {
-    case read
-    /// From a medium where nothing can change, not even by another process.
-    case readImmutable
-    case write
-    case create
+  enum Backing {
+    case sqlite(SQLiteFile)
+    case postgres(PostgresSession)
   }
 
-  init(path: String, access: Access) throws(JournalError) {
-    self.path = path
-    var opened: OpaquePointer?
-    let flags =
-      switch access {
-      case .read, .readImmutable: SQLITE_OPEN_READONLY
-      case .write: SQLITE_OPEN_READWRITE
-      case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-      }
-    let name = access == .readImmutable ? "file:\(Connection.escaped(path))?immutable=1" : path
-    let code = sqlite3_open_v2(
-      name, &opened,
-      flags | SQLITE_OPEN_NOMUTEX | (access == .readImmutable ? SQLITE_OPEN_URI : 0), nil)
-    guard let opened else { throw .failed("SQLite has no memory for \(path)") }
-    guard code == SQLITE_OK else {
-      let system = sqlite3_system_errno(opened)
-      let text = String(cString: sqlite3_errmsg(opened))
-      sqlite3_close_v2(opened)
-      throw Connection.error(code: code, system: system, text: text, path: path)
-    }
-    handle = opened
-    sqlite3_extended_result_codes(handle, 1)
-    sqlite3_busy_timeout(handle, 10_000)
+  let backing: Backing
+  private var statements: [String: Statement] = [:]
+
+  init(_ file: SQLiteFile) {
+    backing = .sqlite(file)
+  }
+
+  init(_ session: PostgresSession) {
+    backing = .postgres(session)
   }
 
   deinit {
     for statement in statements.values { statement.finalize() }
-    sqlite3_close_v2(handle)
   }
 
-  /// Runs statements that return nothing.
+  /// The path or address of what is open, without any password.
+  var place: String {
+    switch backing {
+    case .sqlite(let file): file.path
+    case .postgres(let session): session.place
+    }
+  }
+
+  var dialect: Dialect {
+    switch backing {
+    case .sqlite: .sqlite
+    case .postgres: .postgres
+    }
+  }
+
+  /// True where trouble makes it wiser to open anew: a file whose write to the disk failed once may
+  /// believe that it did not; a session is only worth as much as its socket.
+  var isSpent: Bool {
+    switch backing {
+    case .sqlite: true
+    case .postgres(let session): session.isLost
+    }
+  }
+
+  /// Runs statements, divided by semicolons, that return nothing. What PostgreSQL has to say of
+  /// them may come only with the next reading or commit.
   func run(_ sql: String) throws(JournalError) {
-    guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error() }
+    switch backing {
+    case .sqlite(let file): try file.run(sql)
+    case .postgres(let session):
+      for statement in sql.split(separator: ";")
+      where statement.contains(where: { !$0.isWhitespace }) {
+        try session.queue(String(statement))
+      }
+    }
   }
 
   /// The prepared statement of that text, kept for the next time. A statement must be reset
   /// before it is asked for again.
-  func statement(_ sql: String) throws(JournalError) -> Statement {
+  ///
+  /// - Parameter rows: `.many` for what may not fit into memory or is left half-way; it can be
+  ///   asked for only inside a transaction.
+  func statement(_ sql: String, rows: Statement.Rows = .few) throws(JournalError) -> Statement {
     if let known = statements[sql] { return known }
-    var prepared: OpaquePointer?
-    let code = sqlite3_prepare_v3(
-      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
-    guard code == SQLITE_OK, let prepared else { throw error() }
-    let statement = Statement(prepared, of: self)
+    let statement: Statement
+    switch backing {
+    case .sqlite(let file): statement = Statement(try file.prepare(sql), of: file)
+    case .postgres(let session):
+      statement = Statement(PostgresStatement(sql, rows: rows, of: session))
+    }
     statements[sql] = statement
     return statement
   }
@@ -73,12 +86,19 @@ final class Connection {
     return statement.int(0)
   }
 
-  /// Runs `body` on one snapshot of the file.
+  /// The one text that a statement gives; nil for no row or NULL.
+  func text(_ sql: String) throws(JournalError) -> String? {
+    let statement = try statement(sql)
+    defer { statement.reset() }
+    return try statement.step() ? statement.optionalText(0) : nil
+  }
+
+  /// Runs `body` on one snapshot.
   func snapshot<Result>(_ body: () throws(JournalError) -> Result) throws(JournalError) -> Result {
-    try run("BEGIN")
+    try beginReading()
     do throws(JournalError) {
       let result = try body()
-      try run("COMMIT")
+      try endReading()
       return result
     } catch {
       rollBack()
@@ -86,59 +106,58 @@ final class Connection {
     }
   }
 
-  /// Gives up the open transaction, if SQLite has not done so already.
+  func beginReading() throws(JournalError) {
+    switch backing {
+    case .sqlite(let file): try file.run("BEGIN")
+    case .postgres(let session):
+      try session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    }
+  }
+
+  func endReading() throws(JournalError) {
+    switch backing {
+    case .sqlite(let file): try file.run("COMMIT")
+    case .postgres(let session):
+      forgetRows()
+      try session.endReading()
+    }
+  }
+
+  /// Opens a transaction that alone may write to the bank, among all servers.
+  func beginWriting() throws(JournalError) {
+    switch backing {
+    case .sqlite(let file): try file.run("BEGIN IMMEDIATE")
+    case .postgres(let session): try session.beginWriting()
+    }
+  }
+
+  /// Returns when the open transaction is on the disk.
+  func commit() throws(JournalError) {
+    switch backing {
+    case .sqlite(let file): try file.run("COMMIT")
+    case .postgres(let session): try session.commit()
+    }
+  }
+
+  /// Gives up the open transaction, if the database has not done so already.
   func rollBack() {
+    forgetRows()
+    switch backing {
+    case .sqlite(let file): file.rollBack()
+    case .postgres(let session): session.rollBack()
+    }
+  }
+
+  /// Asks the database whether its files are sound; what is wrong, or nil.
+  func structuralDamage() throws(JournalError) -> String? {
+    guard case .sqlite = backing else { return nil }
+    let check = try statement("PRAGMA quick_check(1)")
+    defer { check.reset() }
+    guard try check.step() else { return "no answer to a check" }
+    return check.text(0) == "ok" ? nil : check.text(0)
+  }
+
+  private func forgetRows() {
     for statement in statements.values { statement.reset() }
-    if sqlite3_get_autocommit(handle) == 0 { sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) }
-  }
-
-  /// Copies pages of another open file; true when all are there.
-  func copy(from source: Connection) throws(JournalError) {
-    guard let backup = sqlite3_backup_init(handle, "main", source.handle, "main") else {
-      throw error()
-    }
-    var code = sqlite3_backup_step(backup, -1)
-    while code == SQLITE_BUSY || code == SQLITE_LOCKED {
-      usleep(10_000)
-      code = sqlite3_backup_step(backup, -1)
-    }
-    guard sqlite3_backup_finish(backup) == SQLITE_OK, code == SQLITE_DONE else { throw error() }
-  }
-
-  /// What SQLite said last, in the journal's words.
-  func error() -> JournalError {
-    Connection.error(
-      code: sqlite3_extended_errcode(handle), system: sqlite3_system_errno(handle),
-      text: String(cString: sqlite3_errmsg(handle)), path: path)
-  }
-
-  private static func error(code: Int32, system: Int32, text: String, path: String)
-    -> JournalError
-  {
-    switch code & 0xFF {
-    case SQLITE_FULL: .full(path: path)
-    case SQLITE_IOERR where system == ENOSPC || system == EDQUOT || system == EFBIG:
-      .full(path: path)
-    case SQLITE_READONLY, SQLITE_PERM: .readOnly(path: path)
-    case SQLITE_CANTOPEN where system == EACCES || system == EROFS || system == EPERM:
-      .readOnly(path: path)
-    case SQLITE_CANTOPEN where system == ENOENT: .missing(path: path)
-    case SQLITE_NOTADB: .corrupt("\(path) is no journal file")
-    case SQLITE_CORRUPT: .corrupt("\(path): \(text)")
-    case SQLITE_BUSY, SQLITE_LOCKED: .locked(path: path)
-    default: .failed("\(text) (SQLite \(code)) in \(path)")
-    }
-  }
-
-  private static func escaped(_ path: String) -> String {
-    var bytes: [UInt8] = []
-    for byte in path.utf8 {
-      switch byte {
-      case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"):
-        bytes.append(contentsOf: ("%" + String(byte, radix: 16)).utf8)
-      default: bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

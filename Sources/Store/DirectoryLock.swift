@@ -16,11 +16,26 @@ final class DirectoryLock: Sendable {
       guard code == EWOULDBLOCK || code == EINTR, waited < patience else {
         close(descriptor)
         throw code == EWOULDBLOCK || code == EINTR
-          ? .locked(path: directory) : File.error(code, path: directory)
+          ? .locked(path: directory, holder: DirectoryLock.holder(of: directory))
+          : File.error(code, path: directory)
       }
       usleep(20_000)
       waited += 0.02
     }
+    // Whoever comes next is told who is here.
+    let name = Array(DirectoryLock.ownName.utf8)
+    ftruncate(descriptor, 0)
+    pwrite(descriptor, name, name.count, 0)
+  }
+
+  private static var ownName: String {
+    let command = File.text(of: "/proc/self/comm").filter { $0 != "\n" }
+    return "number \(getpid())" + (command.isEmpty ? "" : " (\(command))")
+  }
+
+  private static func holder(of directory: String) -> String? {
+    let name = File.text(of: directory + "/journal.lock")
+    return name.hasPrefix("number ") ? name : nil
   }
 
   deinit {

@@ -7,17 +7,17 @@ enum EventRow {
   static let columns = """
     sequence, twin, revision, type, version, valid, known, recorded, actor, purpose, source, key,
     causation, accepted, duplicate, corrected, retracts, content, observations, previous, hash,
-    payload, prior
+    payload, prior, subject, class, earliest, latest
     """
 
   static func insert(
     _ event: Event, payload: [UInt8], branch: Int64, twin: Int64, prior: Int64, type: Int64,
-    source: Int64, into connection: Connection
+    source: Int64, subject: Int64?, span: ClosedRange<Instant>?, into connection: Connection
   ) throws(JournalError) {
     let statement = try connection.statement(
       """
       INSERT INTO journal(branch, \(columns))
-      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     statement.bind(1, branch)
     statement.bind(2, event.sequence)
@@ -43,6 +43,10 @@ enum EventRow {
     statement.bind(22, event.hash.bytes)
     statement.bind(23, payload)
     statement.bind(24, prior)
+    statement.bind(25, subject)
+    statement.bind(26, event.dataClass.map { Int64($0.rawValue) })
+    statement.bind(27, span?.lowerBound.microseconds)
+    statement.bind(28, span?.upperBound.microseconds)
     try statement.run()
   }
 
@@ -62,7 +66,31 @@ enum EventRow {
       purpose: row.text(9), source: try names.text(row.int(10)), key: row.optionalText(11),
       causation: row.optionalInt(12), accepted: Int(row.int(13)), duplicate: Int(row.int(14)),
       corrected: Int(row.int(15)), retracts: unpacked(row.blob(16)), content: row.digest(17),
-      observations: row.digest(18), previous: previous, hash: hash)
+      observations: row.digest(18), previous: previous, hash: hash,
+      subject: try row.optionalInt(23).map { (number) throws(JournalError) in
+        ID(try names.text(number))
+      }, dataClass: row.optionalInt(24).flatMap { DataClass(rawValue: Int($0)) })
+  }
+
+  /// The event with its payload, opened where that is possible; else sealed.
+  ///
+  /// - Parameter chain: the name under which the event was hashed, where that is not its branch's.
+  static func readWhole(
+    _ row: Statement, branch: ID<Branch>, chain: ID<Branch>? = nil, names: ReadNames,
+    opener: Opener?
+  ) throws(JournalError) -> Event {
+    var event = try read(row, branch: branch, names: names)
+    let bytes = payload(row)
+    guard event.dataClass != nil else {
+      event.payload = try parse(bytes, sequence: event.sequence)
+      return event
+    }
+    if let opened = try opener?.open(bytes, of: event, chain: chain ?? branch) {
+      event.payload = try parse(opened, sequence: event.sequence)
+    } else {
+      event.close()
+    }
+    return event
   }
 
   /// The payload's bytes as they were hashed.

@@ -61,6 +61,16 @@ enum File {
     chmod(path, 0o600)
   }
 
+  /// The beginning of a small file; empty where it cannot be read.
+  static func text(of path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = read(descriptor, &bytes, bytes.count)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+  }
+
   static func remove(_ path: String) {
     unlink(path)
   }

@@ -16,7 +16,7 @@ struct Projections {
     var second: Int64 = 0
   }
 
-  private struct Pair: Hashable {
+  struct Pair: Hashable {
     var first: Int64
     var second: Int64
   }
@@ -28,9 +28,11 @@ struct Projections {
   }
 
   /// Takes in the next event; returns what is wrong with its place in the twin's thread.
-  mutating func add(_ event: Event, _ row: Statement, branch: Int64) -> String? {
+  ///
+  /// - Parameter begin: revision and sequence at which the thread stood when the branch began.
+  mutating func add(_ event: Event, _ row: Statement, branch: Int64, begin: Pair?) -> String? {
     let twin = Key(branch: branch, first: row.int(1))
-    let last = twins[twin] ?? Pair(first: 0, second: 0)
+    let last = twins[twin] ?? begin ?? Pair(first: 0, second: 0)
     guard event.revision == last.first + 1 else { return "breaks the revisions of \(event.twin)" }
     guard EventRow.prior(row) == last.second else { return "breaks the thread of \(event.twin)" }
     twins[twin] = Pair(first: event.revision, second: event.sequence)
@@ -48,6 +50,11 @@ struct Projections {
     return nil
   }
 
+  /// True where the twin has an event on the branch so far.
+  func knows(_ twin: Int64, branch: Int64) -> Bool {
+    twins[Key(branch: branch, first: twin)] != nil
+  }
+
   /// Takes in an observation.
   mutating func add(_ signal: Int64, _ sequence: Int64, known: Int64, branch: Int64) {
     let key = Key(branch: branch, first: signal, second: sequence)
@@ -60,7 +67,8 @@ struct Projections {
     var stale: [String] = []
     var count = 0
     var isSame = true
-    let twinRows = try connection.statement("SELECT branch, twin, revision, head FROM twin")
+    let twinRows = try connection.statement(
+      "SELECT branch, twin, revision, head FROM twin", rows: .many)
     while try twinRows.step() {
       count += 1
       let said = Pair(first: twinRows.int(2), second: twinRows.int(3))
@@ -69,7 +77,8 @@ struct Projections {
     if !isSame || count != twins.count { stale.append("twin") }
 
     (count, isSame) = (0, true)
-    let idemRows = try connection.statement("SELECT branch, source, key, sequence FROM idem")
+    let idemRows = try connection.statement(
+      "SELECT branch, source, key, sequence FROM idem", rows: .many)
     while try idemRows.step() {
       count += 1
       let key = KeyName(
@@ -80,7 +89,7 @@ struct Projections {
 
     (count, isSame) = (0, true)
     let batchRows = try connection.statement(
-      "SELECT branch, signal, sequence, known, newest FROM batch")
+      "SELECT branch, signal, sequence, known, newest FROM batch", rows: .many)
     while try batchRows.step() {
       count += 1
       let key = Key(
@@ -92,7 +101,7 @@ struct Projections {
 
     (count, isSame) = (0, true)
     let retractionRows = try connection.statement(
-      "SELECT branch, sequence, event FROM retraction")
+      "SELECT branch, sequence, event FROM retraction", rows: .many)
     while try retractionRows.step() {
       count += 1
       let name = Pair(first: retractionRows.int(0), second: retractionRows.int(1))

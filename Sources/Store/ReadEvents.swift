@@ -4,7 +4,7 @@ import SalusTwin
 extension Reader {
   /// Events that the query asks for, in its order.
   func events(_ query: EventQuery) throws(JournalError) -> [Event] {
-    let number = try branch(query.branch)
+    let line = try Line.read(query.branch, in: connection)
     if let limit = query.limit, limit <= 0 { return [] }
     var types: [Int64] = []
     for type in query.types {
@@ -17,24 +17,39 @@ extension Reader {
       source = known
     }
     if let twin = query.twin {
-      return try thread(of: twin, query, branch: number, types: Set(types), source: source)
+      return try thread(of: twin, query, line: line, types: Set(types), source: source)
     }
-    return try range(query, branch: number, types: types, source: source)
+    // Sequences run on along a line, so one segment follows the other.
+    var found: [Event] = []
+    for segment in query.isDescending ? line.segments : line.segments.reversed() {
+      var part = query
+      part.after = max(query.after, segment.after)
+      part.through = min(query.through ?? .max, segment.through)
+      part.limit = query.limit.map { $0 - found.count }
+      if part.limit == 0 || part.after >= part.through ?? .max { continue }
+      found += try range(part, in: segment, types: types, source: source)
+    }
+    return found
   }
 
   /// Walks back along the events of one twin.
   private func thread(
-    of twin: ID<Twin>, _ query: EventQuery, branch: Int64, types: Set<Int64>, source: Int64?
+    of twin: ID<Twin>, _ query: EventQuery, line: Line, types: Set<Int64>, source: Int64?
   ) throws(JournalError) -> [Event] {
-    guard let number = try names.number(twin.text, .twin) else { return [] }
+    guard let number = try names.number(twin.text, .twin),
+      let start = try StateRow.read(number, line: line, in: connection)
+    else { return [] }
     let statement = try connection.statement(
       "SELECT \(EventRow.columns) FROM journal WHERE branch = ? AND sequence = ?")
     defer { statement.reset() }
-    var sequence = try TwinRow.read(number, branch: branch, in: connection).head
+    var index = start.segment
+    let through = min(query.through ?? .max, line.segments[index].through)
+    var sequence = start.row.head
     var found: [Event] = []
     while sequence > query.after {
+      while index < line.segments.count - 1, sequence <= line.segments[index].after { index += 1 }
       statement.reset()
-      statement.bind(1, branch)
+      statement.bind(1, line.segments[index].branch)
       statement.bind(2, sequence)
       guard try statement.step() else {
         throw .corrupt("event \(sequence) of \(twin) is missing")
@@ -42,10 +57,10 @@ extension Reader {
       let prior = EventRow.prior(statement)
       guard prior < sequence else { throw .corrupt("the thread of \(twin) runs in a circle") }
       let isWanted =
-        sequence <= query.through ?? .max && (types.isEmpty || types.contains(statement.int(3)))
+        sequence <= through && (types.isEmpty || types.contains(statement.int(3)))
         && (source == nil || source == statement.int(10))
       if isWanted {
-        found.append(try event(statement, branch: query.branch))
+        found.append(try event(statement, branch: line.segments[index].name))
         if query.isDescending, let limit = query.limit, found.count == limit { break }
       }
       sequence = prior
@@ -58,9 +73,9 @@ extension Reader {
   }
 
   /// Reads a stretch of the journal, by way of the type index where types are asked for.
-  private func range(_ query: EventQuery, branch: Int64, types: [Int64], source: Int64?)
-    throws(JournalError) -> [Event]
-  {
+  private func range(
+    _ query: EventQuery, in segment: Line.Segment, types: [Int64], source: Int64?
+  ) throws(JournalError) -> [Event] {
     let order = query.isDescending ? "DESC" : "ASC"
     let bounds = "branch = ?1 AND sequence > ?2 AND sequence <= ?3"
     let bySource = source == nil ? "" : " AND source = ?4"
@@ -80,22 +95,22 @@ extension Reader {
         ORDER BY sequence \(order)
         """
     }
-    let statement = try connection.statement(sql)
+    let isShort = query.limit ?? .max <= 1_000
+    let statement = try connection.statement(sql, rows: isShort ? .few : .many)
     defer { statement.reset() }
-    statement.bind(1, branch)
+    statement.bind(1, segment.branch)
     statement.bind(2, query.after)
     statement.bind(3, query.through ?? .max)
     if let source { statement.bind(4, source) }
-    statement.bind(5, Int64(query.limit ?? -1))
+    statement.bind(5, Int64(query.limit ?? .max))
     for (index, type) in types.enumerated() { statement.bind(Int32(index + 6), type) }
     var found: [Event] = []
-    while try statement.step() { found.append(try event(statement, branch: query.branch)) }
+    while try statement.step() { found.append(try event(statement, branch: segment.name)) }
     return found
   }
 
   private func event(_ row: Statement, branch: ID<Branch>) throws(JournalError) -> Event {
-    var event = try EventRow.read(row, branch: branch, names: names)
-    event.payload = try EventRow.parse(EventRow.payload(row), sequence: event.sequence)
-    return event
+    // Personal payloads are opened for the holder of a grant alone.
+    try EventRow.readWhole(row, branch: branch, names: names, opener: nil)
   }
 }

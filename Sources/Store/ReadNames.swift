@@ -4,6 +4,7 @@ import SalusTwin
 /// committed, so what was read stays true.
 final class ReadNames {
   private var texts: [Int64: String] = [:]
+  private var types: [Int64: TypeName] = [:]
   private unowned let connection: Connection
 
   init(_ connection: Connection) {
@@ -20,6 +21,16 @@ final class ReadNames {
     if texts.count > 1_000_000 { texts.removeAll() }
     texts[number] = text
     return text
+  }
+
+  /// The name of a twin's type.
+  func type(_ number: Int64) throws(JournalError) -> TypeName {
+    if let known = types[number] { return known }
+    guard let type = TypeName(try text(number)) else {
+      throw .corrupt("the name \(number) is no type's")
+    }
+    types[number] = type
+    return type
   }
 
   /// The number of a name; nil where the journal never saw it.

@@ -5,6 +5,8 @@ import SalusTwin
 final class Reader {
   let connection: Connection
   let names: ReadNames
+  /// Nil where the bank's keys are not at hand.
+  var opener: Opener?
 
   init(_ connection: Connection) {
     self.connection = connection
@@ -25,7 +27,5 @@ final class Reader {
     return number
   }
 
-  private static func noBranch(_ branch: ID<Branch>) -> JournalError {
-    .refused(type: "", reason: "there is no branch '\(branch)'")
-  }
+  private static func noBranch(_ branch: ID<Branch>) -> JournalError { .noBranch(branch) }
 }

@@ -23,7 +23,9 @@ final class ReaderPool: Sendable {
     idle.withLock { $0.removeAll() }
   }
 
+  /// A connection that was lost is closed instead.
   func give(_ lease: ReaderLease) {
+    if case .postgres(let session) = lease.reader.connection.backing, session.isLost { return }
     idle.withLock { idle in
       if idle.count < ReaderPool.kept { idle.append(lease) }
     }

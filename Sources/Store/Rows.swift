@@ -11,6 +11,44 @@ enum BranchRow {
     return try statement.step() ? statement.int(0) : nil
   }
 
+  /// Numbers of all branches.
+  static func all(in connection: Connection) throws(JournalError) -> [Int64] {
+    let statement = try connection.statement("SELECT id FROM branch ORDER BY id")
+    defer { statement.reset() }
+    var found: [Int64] = []
+    while try statement.step() { found.append(statement.int(0)) }
+    return found
+  }
+
+  /// A branch as the writer needs it.
+  struct Listed {
+    var id: Int64
+    var name: ID<Branch>
+    var status: BranchInfo.Status
+    /// The last head of a branch whose events were dropped.
+    var keptHead: Head?
+  }
+
+  /// Every branch, in the order of their making.
+  static func list(in connection: Connection) throws(JournalError) -> [Listed] {
+    let statement = try connection.statement(
+      "SELECT id, name, status, head, hash, recorded FROM branch ORDER BY id")
+    defer { statement.reset() }
+    var found: [Listed] = []
+    while try statement.step() {
+      var branch = Listed(
+        id: statement.int(0), name: ID(statement.text(1)),
+        status: BranchInfo.Status(rawValue: statement.text(2)) ?? .open)
+      if branch.status == .discarded, let hash = statement.digest(4) {
+        branch.keptHead = Head(
+          sequence: statement.int(3), hash: hash,
+          recorded: Instant(microseconds: statement.int(5)))
+      }
+      found.append(branch)
+    }
+    return found
+  }
+
   static func head(of branch: Int64, in connection: Connection) throws(JournalError) -> Head {
     let statement = try connection.statement(
       """
@@ -28,59 +66,36 @@ enum BranchRow {
   }
 }
 
-/// Where the thread of a twin stands on a branch: events of the twin are linked backwards, so its
-/// history is found without an index that every append would have to keep.
-struct TwinRow {
-  var revision: Int64
-  /// Sequence of the twin's newest event; 0 for none.
-  var head: Int64
-
-  static func read(_ twin: Int64, branch: Int64, in connection: Connection)
-    throws(JournalError) -> TwinRow
-  {
-    let statement = try connection.statement(
-      "SELECT revision, head FROM twin WHERE branch = ? AND twin = ?")
-    defer { statement.reset() }
-    statement.bind(1, branch)
-    statement.bind(2, twin)
-    guard try statement.step() else { return TwinRow(revision: 0, head: 0) }
-    return TwinRow(revision: statement.int(0), head: statement.int(1))
-  }
-
-  func write(_ twin: Int64, branch: Int64, in connection: Connection) throws(JournalError) {
-    let statement = try connection.statement("INSERT OR REPLACE INTO twin VALUES(?, ?, ?, ?)")
-    statement.bind(1, branch)
-    statement.bind(2, twin)
-    statement.bind(3, revision)
-    statement.bind(4, head)
-    try statement.run()
-  }
-}
-
 /// The answer that was given to a source and key.
 struct IdemRow {
   var content: Digest?
   var receipt: Receipt
 
-  static func read(source: Int64, key: String, branch: Int64, in connection: Connection)
-    throws(JournalError) -> IdemRow?
-  {
-    let statement = try connection.statement(
-      """
-      SELECT j.content, j.sequence, j.accepted, j.duplicate, j.corrected FROM idem i
-      JOIN journal j ON j.branch = i.branch AND j.sequence = i.sequence
-      WHERE i.branch = ? AND i.source = ? AND i.key = ?
-      """)
-    defer { statement.reset() }
-    statement.bind(1, branch)
-    statement.bind(2, source)
-    statement.bind(3, key)
-    guard try statement.step() else { return nil }
-    return IdemRow(
-      content: statement.digest(0),
-      receipt: Receipt(
-        sequence: statement.int(1), accepted: Int(statement.int(2)),
-        duplicate: Int(statement.int(3)), corrected: Int(statement.int(4)), isReplay: true))
+  /// The newest answer that the line shows and nobody took back.
+  static func read(
+    source: Int64, key: String, line: Line, withdrawn: Withdrawn, in connection: Connection
+  ) throws(JournalError) -> IdemRow? {
+    for segment in line.segments {
+      let statement = try connection.statement(
+        """
+        SELECT j.content, j.sequence, j.accepted, j.duplicate, j.corrected FROM idem i
+        JOIN journal j ON j.branch = i.branch AND j.sequence = i.sequence
+        WHERE i.branch = ? AND i.source = ? AND i.key = ?
+        """)
+      defer { statement.reset() }
+      statement.bind(1, segment.branch)
+      statement.bind(2, source)
+      statement.bind(3, key)
+      guard try statement.step() else { continue }
+      let sequence = statement.int(1)
+      guard sequence <= segment.through, !withdrawn.retracted.contains(sequence) else { continue }
+      return IdemRow(
+        content: statement.digest(0),
+        receipt: Receipt(
+          sequence: sequence, accepted: Int(statement.int(2)), duplicate: Int(statement.int(3)),
+          corrected: Int(statement.int(4)), isReplay: true))
+    }
+    return nil
   }
 
   static func insert(
@@ -117,17 +132,40 @@ enum RetractionRow {
     try free.run()
   }
 
-  /// - Parameter through: leaves out retractions that came later.
-  static func all(branch: Int64, through: Int64?, in connection: Connection)
-    throws(JournalError) -> Set<Int64>
-  {
-    let statement = try connection.statement(
-      "SELECT sequence FROM retraction WHERE branch = ? AND event <= ?")
-    defer { statement.reset() }
-    statement.bind(1, branch)
-    statement.bind(2, through ?? .max)
+  /// Retractions that the line shows.
+  static func all(line: Line, in connection: Connection) throws(JournalError) -> Set<Int64> {
     var found: Set<Int64> = []
-    while try statement.step() { found.insert(statement.int(0)) }
+    for segment in line.segments {
+      let statement = try connection.statement(
+        "SELECT sequence FROM retraction WHERE branch = ? AND event <= ?")
+      defer { statement.reset() }
+      statement.bind(1, segment.branch)
+      statement.bind(2, segment.through)
+      while try statement.step() { found.insert(statement.int(0)) }
+    }
     return found
+  }
+}
+
+/// What no longer counts on a line: batches that were retracted and sources that were revoked.
+struct Withdrawn {
+  var retracted: Set<Int64> = []
+  /// Sequence of the newest revocation, by the number of the source.
+  var revoked: [Int64: Int64] = [:]
+
+  var isEmpty: Bool { retracted.isEmpty && revoked.isEmpty }
+
+  static func read(line: Line, in connection: Connection) throws(JournalError) -> Withdrawn {
+    var found = Withdrawn(retracted: try RetractionRow.all(line: line, in: connection))
+    for row in try RevocationRow.all(line: line, in: connection) {
+      found.revoked[row.source] = max(found.revoked[row.source] ?? 0, row.event)
+    }
+    return found
+  }
+
+  /// True where rows that a source brought with an event count no longer.
+  func contains(_ sequence: Int64, source: Int64) -> Bool {
+    if isEmpty { return false }
+    return retracted.contains(sequence) || sequence < revoked[source] ?? 0
   }
 }

@@ -28,6 +28,25 @@ struct SeriesBlock {
 }
 
 extension Reader {
+  /// The blocks of a signal that a line shows, each once, in no order that means anything.
+  func blocks(of signal: Int64, twin: ID<Twin>?, stratum: String?, line: Line)
+    throws(JournalError) -> [SeriesBlock]
+  {
+    if line.isSingle {
+      return try blocks(of: signal, twin: twin, stratum: stratum, branch: line.branch)
+    }
+    var seen: Set<[Int64]> = []
+    var found: [SeriesBlock] = []
+    for segment in line.segments {
+      for block in try blocks(
+        of: signal, twin: twin, stratum: stratum, branch: segment.branch)
+      where seen.insert([block.stratum, block.twin]).inserted {
+        found.append(block)
+      }
+    }
+    return found
+  }
+
   /// The blocks of a signal, in no order that means anything.
   ///
   /// - Parameters:

@@ -13,14 +13,23 @@ struct StoredKeys {
   }
 
   static let sql = """
-    SELECT signal, stratum, twin, valid, known, sequence, source, value, quality FROM series
-    WHERE branch = ?1 AND (signal, stratum, twin, valid, known) >= (?2, ?3, ?4, ?5, ?6)
-    ORDER BY signal, stratum, twin, valid, known, sequence, position
+    SELECT signal, stratum, twin, valid, known, sequence, source, value, quality, position
+    FROM series WHERE branch = ?1 AND sequence <= ?9
+    AND (signal, stratum, twin, valid, known, sequence, position) >= (?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    ORDER BY signal, stratum, twin, valid, known, sequence, position LIMIT 64
     """
+  /// Rows after which the statement ends though there may be more.
+  private static let page = 64
 
   private let statement: Statement
   private let branch: Int64
+  /// Rows of later events are not seen.
+  private let through: Int64
   private var place = Place.before
+  private var fetched: FetchedKeys?
+  private var rows = 0
+  /// Where the row after the last one of a page begins.
+  private var next: (key: Key, sequence: Int64, position: Int64)?
 
   private enum Place {
     case before
@@ -44,9 +53,17 @@ struct StoredKeys {
     }
   }
 
-  init(branch: Int64, statement: Statement) {
+  init(branch: Int64, through: Int64, statement: Statement) {
     self.branch = branch
+    self.through = through
     self.statement = statement
+  }
+
+  /// Asks for all keys of a batch at once where that is faster than one by one.
+  mutating func fetch(_ rows: [Batch.Row], in connection: Connection) throws(JournalError) {
+    guard connection.dialect == .postgres else { return }
+    fetched = try FetchedKeys(
+      rows.map { FetchedKeys.Key($0) }, branch: branch, through: through, in: connection)
   }
 
   func close() {
@@ -54,17 +71,18 @@ struct StoredKeys {
   }
 
   /// The newest version of the row's key that the source gave and nobody took back.
-  mutating func newest(of row: Batch.Row, source: Int64, retracted: Set<Int64>)
+  mutating func newest(of row: Batch.Row, source: Int64, withdrawn: Withdrawn)
     throws(JournalError) -> Version?
   {
+    if let fetched {
+      return fetched.newest(of: row, source: source, withdrawn: withdrawn)
+    }
     let key = Key(
       signal: row.signal, stratum: row.stratum, twin: row.twin, valid: row.valid, known: row.known)
     try move(to: key)
     var found: Version?
     while case .on(let current) = place, current == key {
-      if statement.int(6) == source,
-        retracted.isEmpty || !retracted.contains(statement.int(5))
-      {
+      if statement.int(6) == source, !withdrawn.contains(statement.int(5), source: source) {
         found = Version(
           value: statement.optionalDouble(7), quality: UInt8(clamping: statement.int(8)))
       }
@@ -87,26 +105,39 @@ struct StoredKeys {
     if case .on(let current) = place, current < key { try seek(key) }
   }
 
-  private mutating func seek(_ key: Key) throws(JournalError) {
+  private mutating func seek(_ key: Key, sequence: Int64 = 0, position: Int64 = 0)
+    throws(JournalError)
+  {
     statement.reset()
+    rows = 0
+    next = nil
     statement.bind(1, branch)
     statement.bind(2, key.signal)
     statement.bind(3, key.stratum)
     statement.bind(4, key.twin)
     statement.bind(5, key.valid)
     statement.bind(6, key.known)
+    statement.bind(7, sequence)
+    statement.bind(8, position)
+    statement.bind(9, through)
     try advance()
   }
 
   private mutating func advance() throws(JournalError) {
     guard try statement.step() else {
-      place = .end
+      if let next {
+        try seek(next.key, sequence: next.sequence, position: next.position)
+      } else {
+        place = .end
+      }
       return
     }
-    place = .on(
-      Key(
-        signal: statement.int(0), stratum: statement.int(1), twin: statement.int(2),
-        valid: statement.int(3), known: statement.int(4)))
+    rows += 1
+    let key = Key(
+      signal: statement.int(0), stratum: statement.int(1), twin: statement.int(2),
+      valid: statement.int(3), known: statement.int(4))
+    if rows == StoredKeys.page { next = (key, statement.int(5), statement.int(9) + 1) }
+    place = .on(key)
   }
 
   /// Steps after which a new seek is cheaper.

@@ -31,7 +31,7 @@ extension Verification.Damage: CustomStringConvertible {
   public var description: String { "event \(sequence) on '\(branch)': \(reason)" }
 }
 
-extension SQLiteJournal {
+extension StoredJournal {
   /// Walks the whole journal: file structure, gapless sequences, revisions, the hash chain, every
   /// payload and observation against its digest, and the tables that are made from them.
   ///

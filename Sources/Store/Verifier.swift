@@ -32,41 +32,44 @@ struct Verifier {
   /// - Parameter trusted: a head of the main branch that somebody kept.
   mutating func run(against trusted: Head?) throws(JournalError) -> Verification {
     try checkFile()
-    var branches: [(number: Int64, name: ID<Branch>)] = []
-    let list = try reader.connection.statement("SELECT id, name FROM branch ORDER BY id")
-    while try list.step() { branches.append((list.int(0), ID(list.text(1)))) }
-    for branch in branches {
-      try walk(branch.number, branch.name, trusted: branch.name == Branch.main ? trusted : nil)
+    let branches = try BranchRow.list(in: reader.connection)
+    for branch in branches where branch.status != .discarded {
+      let line = try Line.read(branch.name, in: reader.connection)
+      try walk(branch, line, trusted: branch.name == Branch.main ? trusted : nil)
       // Events from the damaged one on are not trusted, so their rows are not judged by them.
       let end = result.damage?.branch == branch.name ? result.damage?.sequence : nil
-      try digestSeries(branch.number, branch.name, before: end ?? .max)
+      try digestSeries(branch.id, branch.name, before: end ?? .max)
     }
     if result.damage == nil {
       result.staleProjections = try projections.stale(in: reader.connection)
+      result.staleProjections += try CommandLedger.stale(in: reader)
+      if try !StateCheck(reader).isSound() { result.staleProjections.append("state") }
+      result.staleProjections += try GraphCheck(reader).stale()
     }
     return result
   }
 
   private func checkFile() throws(JournalError) {
-    let check = try reader.connection.statement("PRAGMA quick_check(1)")
-    defer { check.reset() }
-    guard try check.step(), check.text(0) == "ok" else {
-      throw .corrupt("\(reader.connection.path): \(check.text(0))")
+    if let damage = try reader.connection.structuralDamage() {
+      throw .corrupt("\(reader.connection.place): \(damage)")
     }
   }
 
   /// Follows the chain of a branch up to its end or the first damage.
-  private mutating func walk(_ branch: Int64, _ name: ID<Branch>, trusted: Head?)
+  private mutating func walk(_ branch: BranchRow.Listed, _ line: Line, trusted: Head?)
     throws(JournalError)
   {
+    let name = branch.name
+    let origin = try Origin.read(branch.id, in: reader.connection)
     let rows = try reader.connection.statement(
-      "SELECT \(EventRow.columns) FROM journal WHERE branch = ? ORDER BY sequence")
+      "SELECT \(EventRow.columns) FROM journal WHERE branch = ? ORDER BY sequence",
+      rows: .many)
     defer { rows.reset() }
-    rows.bind(1, branch)
-    var head = Head(sequence: 0, hash: .zero, recorded: .beginning)
+    rows.bind(1, branch.id)
+    var head = try start(of: line)
     var ledger = Ledger()
     while try rows.step() {
-      if let reason = try check(rows, branch, name, after: &head, trusted, &ledger) {
+      if let reason = try check(rows, line, origin, after: &head, trusted, &ledger) {
         note(name, head.sequence + 1, reason)
         break
       }
@@ -81,16 +84,33 @@ struct Verifier {
     }
   }
 
+  /// The event that a branch shares with its parent as its newest.
+  private func start(of line: Line) throws(JournalError) -> Head {
+    let none = Head(sequence: 0, hash: .zero, recorded: .beginning)
+    guard !line.isSingle, line.segments[0].after > 0 else { return none }
+    let sequence = line.segments[0].after
+    let statement = try reader.connection.statement(
+      "SELECT hash, recorded FROM journal WHERE branch = ? AND sequence = ?")
+    defer { statement.reset() }
+    statement.bind(1, line.segment(of: sequence).branch)
+    statement.bind(2, sequence)
+    guard try statement.step(), let hash = statement.digest(0) else { return none }
+    return Head(
+      sequence: sequence, hash: hash, recorded: Instant(microseconds: statement.int(1)))
+  }
+
   /// What is wrong with the event that the statement stands on; nil for nothing, and the event is
   /// then the new head.
   private mutating func check(
-    _ row: Statement, _ branch: Int64, _ name: ID<Branch>, after head: inout Head,
+    _ row: Statement, _ line: Line, _ origin: Origin?, after head: inout Head,
     _ trusted: Head?, _ ledger: inout Ledger
   ) throws(JournalError) -> String? {
     guard row.int(0) == head.sequence + 1 else { return "is missing" }
+    let branch = line.branch
+    let chain = origin?.chain(of: head.sequence + 1) ?? line.segments[0].name
     let event: Event
     do throws(JournalError) {
-      event = try EventRow.read(row, branch: name, names: reader.names)
+      event = try EventRow.read(row, branch: chain, names: reader.names)
     } catch {
       guard case .corrupt(let reason) = error else { throw error }
       return reason
@@ -104,7 +124,8 @@ struct Verifier {
     if let trusted, trusted.sequence == event.sequence, trusted.hash != event.hash {
       return "is another one than the kept head says"
     }
-    if let reason = projections.add(event, row, branch: branch) { return reason }
+    let begin = try line.isSingle ? nil : threadBefore(event, row, line)
+    if let reason = projections.add(event, row, branch: branch, begin: begin) { return reason }
     let kept = event.accepted + event.corrected
     guard (kept > 0) == (event.observations != nil) else { return "has no digest of its rows" }
     if let digest = event.observations {
@@ -114,6 +135,22 @@ struct Verifier {
     ledger.append(canonical)
     head = Head(sequence: event.sequence, hash: event.hash, recorded: event.recorded)
     return nil
+  }
+
+  /// Where the thread of the event's twin stood at the fork; nil where the twin has an event on the
+  /// branch already, or had none.
+  private func threadBefore(_ event: Event, _ row: Statement, _ line: Line)
+    throws(JournalError) -> Projections.Pair?
+  {
+    let twin = row.int(1)
+    guard !projections.knows(twin, branch: line.branch) else { return nil }
+    let parent = Line(segments: Array(line.segments.dropFirst()))
+    guard let start = try StateRow.read(twin, line: parent, in: reader.connection) else {
+      return nil
+    }
+    let walk = ThreadWalk(connection: reader.connection, line: parent, twin: twin)
+    let newest = try walk.newest(from: start)
+    return newest.map { Projections.Pair(first: $0.revision, second: $0.sequence) }
   }
 
   /// Digests the rows of every event in one pass over the series, and compares.
@@ -145,7 +182,7 @@ struct Verifier {
       SELECT valid, known, sequence, value, quality, source FROM series
       WHERE branch = ? AND signal = ? AND stratum = ? AND twin = ?
       ORDER BY valid, known, sequence, position
-      """)
+      """, rows: .many)
     defer { rows.reset() }
     rows.bind(1, branch)
     rows.bind(2, signal.number)

@@ -8,32 +8,89 @@ import SalusTwin
 /// of its neighbours with it.
 final class Writer {
   private(set) var connection: Connection
-  /// Statements that every connection of the writer begins with.
-  private let settings: String
+  let keeper: StateKeeper
+  let projectors: [any Projector]
+  let opener: Opener?
+  private let site: Site
   private var isTrusted = false
-  private var names = WrittenNames()
-  private(set) var heads: [ID<Branch>: BranchHead] = [:]
-  private var retractions: [Int64: Set<Int64>] = [:]
+  /// How many commits the bank had when it was last looked at; always 0 where nobody else writes.
+  private var commits: Int64 = 0
+  /// By which the servers of a bank know their own commits.
+  let name = Int64.random(in: .min ... .max)
+  var names = WrittenNames()
+  var heads: [ID<Branch>: BranchHead] = [:]
+  /// What no longer counts on a branch; absent until it is asked for.
+  var withdrawn: [Int64: Withdrawn] = [:]
   /// Greatest known time of a signal's rows on a branch; absent until it is asked for.
-  private var newestKnown: [Int64: [Int64: Int64]] = [:]
-  private var lastRecorded: Instant
-  private let clock: @Sendable () -> Instant
+  var newestKnown: [Int64: [Int64: Int64]] = [:]
+  var lastRecorded: Instant
+  /// The types that a branch knows; absent until they are asked for.
+  var registries: [Int64: TypeRegistry] = [:]
+  /// True while an erasure has the transaction to itself.
+  var mayRedact = false
+  /// The greatest number of a branch.
+  var lastBranch: Int64 = 1
+  let clock: @Sendable () -> Instant
 
   /// Where a branch stands inside the open transaction.
   struct BranchHead {
     var id: Int64
     var head: Head
+    var line: Line
+    var status = BranchInfo.Status.open
   }
 
-  init(
-    _ connection: Connection, settings: String, clock: @escaping @Sendable () -> Instant
-  ) throws(JournalError) {
-    self.connection = connection
-    self.settings = settings
+  init(_ site: Site, opener: Opener?, clock: @escaping @Sendable () -> Instant)
+    throws(JournalError)
+  {
+    self.site = site
     self.clock = clock
+    self.opener = opener
+    connection = try site.writer()
+    keeper = StateKeeper(connection, opener: opener)
+    projectors = Projectors.all()
     lastRecorded = .beginning
-    try connection.run(settings)
+    do throws(JournalError) {
+      try begin()
+      try connection.commit()
+    } catch {
+      connection.rollBack()
+      throw error
+    }
+  }
+
+  /// Opens a transaction, after trouble on a new connection, and reads anew what other servers
+  /// have changed since the last one.
+  func begin() throws(JournalError) {
+    if !isTrusted, connection.isSpent { connection = try site.writer() }
+    try connection.beginWriting()
+    let now = connection.dialect == .sqlite ? 0 : try countedCommits()
+    guard !isTrusted || now != commits else { return }
+    if !isTrusted { names = WrittenNames() }
     try reload()
+    commits = now
+  }
+
+  /// A server of a newer version may have brought the bank up meanwhile; this one must not write
+  /// to it then.
+  private func countedCommits() throws(JournalError) -> Int64 {
+    let sql = "SELECT commits FROM bank WHERE format = \(Schema.format)"
+    if let count = try connection.number(sql) { return count }
+    let format = try Schema.check(connection)
+    throw .failed("the bank \(connection.place) has format \(format), not \(Schema.format)")
+  }
+
+  /// Returns when everything since `begin` is on the disk, and wakes the other servers of the bank.
+  ///
+  /// - Parameter moved: branches that have grown; empty where nothing was written.
+  func commit(_ moved: [BranchHead]) throws(JournalError) {
+    try keeper.flush()
+    keeper.trim()
+    if case .postgres(let session) = connection.backing, !moved.isEmpty {
+      try session.announce(by: name, branches: moved.map(\.id))
+      commits += 1
+    }
+    try connection.commit()
   }
 
   /// Takes the open transaction back. What is remembered may be wrong from now on.
@@ -42,210 +99,45 @@ final class Writer {
     isTrusted = false
   }
 
-  /// After trouble, opens the file anew and reads what it says: a handle whose write to the disk
-  /// failed once may believe that it did not.
-  func recover() throws(JournalError) {
-    guard !isTrusted else { return }
-    let fresh = try Connection(path: connection.path, access: .write)
-    try fresh.run(settings)
-    connection = fresh
-    try reload()
+  /// Whether the journal holds the event that is the head here: its hash covers all of it, so
+  /// there is no other with the same.
+  func holds(_ branch: BranchHead) throws(JournalError) -> Bool {
+    let statement = try connection.statement(
+      "SELECT hash FROM journal WHERE branch = ? AND sequence = ?")
+    defer { statement.reset() }
+    statement.bind(1, branch.id)
+    statement.bind(2, branch.head.sequence)
+    return try statement.step() && statement.digest(0) == branch.head.hash
   }
 
   private func reload() throws(JournalError) {
-    names = WrittenNames()
-    retractions = [:]
+    try names.refresh(in: connection)
+    keeper.forget(connection)
+    for projector in projectors { projector.forget() }
+    withdrawn = [:]
+    registries = [:]
     newestKnown = [:]
     heads = [:]
     lastRecorded = .beginning
-    let branches = try connection.statement("SELECT id, name FROM branch ORDER BY id")
-    defer { branches.reset() }
-    while try branches.step() {
-      let id = branches.int(0)
-      let head = try BranchRow.head(of: id, in: connection)
-      heads[ID(branches.text(1))] = BranchHead(id: id, head: head)
+    for branch in try BranchRow.list(in: connection) {
+      lastBranch = max(lastBranch, branch.id)
+      let line = try Line.read(branch.name, evenDiscarded: true, in: connection)
+      let head: Head
+      if let kept = branch.keptHead {
+        head = kept
+      } else {
+        head = try BranchRow.head(of: branch.id, in: connection)
+      }
+      heads[branch.name] = BranchHead(
+        id: branch.id, head: head, line: line, status: branch.status)
       lastRecorded = max(lastRecorded, head.recorded)
     }
     isTrusted = true
   }
 
   /// Heads of the branches that have grown, in the order of their numbers.
-  func newHeads(since before: [ID<Branch>: BranchHead]) -> [Head] {
+  func moved(since before: [ID<Branch>: BranchHead]) -> [BranchHead] {
     heads.filter { $0.value.head != before[$0.key]?.head }
-      .sorted { $0.value.id < $1.value.id }.map(\.value.head)
-  }
-
-  /// Appends all drafts or none; durable only after `commit`.
-  func append(_ drafts: [Draft], expecting conditions: [Condition], on branch: ID<Branch>)
-    throws(JournalError) -> [Receipt]
-  {
-    guard var head = heads[branch] else {
-      throw .refused(
-        type: drafts.first?.type ?? "", reason: "there is no branch '\(branch)'")
-    }
-    let before = (lastRecorded, retractions[head.id])
-    try connection.run("SAVEPOINT request")
-    do throws(JournalError) {
-      for condition in conditions { try check(condition, on: head.id) }
-      var receipts: [Receipt] = []
-      receipts.reserveCapacity(drafts.count)
-      for draft in drafts { receipts.append(try append(draft, to: branch, at: &head)) }
-      try connection.run("RELEASE request")
-      names.commit()
-      heads[branch] = head
-      return receipts
-    } catch {
-      // The whole transaction may be gone already: a full disk takes it back by itself.
-      try? connection.run("ROLLBACK TO request; RELEASE request")
-      names.rollBack()
-      (lastRecorded, retractions[head.id]) = before
-      newestKnown = [:]
-      throw error
-    }
-  }
-
-  private func check(_ condition: Condition, on branch: Int64) throws(JournalError) {
-    switch condition {
-    case .revision(let twin, let expected):
-      let number = try names.number(twin.text, .twin, in: connection)
-      let current = try TwinRow.read(number, branch: branch, in: connection).revision
-      guard current == expected else {
-        throw .staleRevision(twin, expected: expected, current: current)
-      }
-    }
-  }
-
-  private func append(_ draft: Draft, to branch: ID<Branch>, at head: inout BranchHead)
-    throws(JournalError) -> Receipt
-  {
-    try draft.validate(newest: head.head.sequence)
-    let payload = draft.payload.bytes
-    let payloadDigest = Digest(of: payload)
-    let source = try names.number(draft.source, .source, in: connection)
-    var content: Digest?
-    if let key = draft.key {
-      let digest = draft.contentDigest(payload: payloadDigest)
-      content = digest
-      let stored = try IdemRow.read(
-        source: source, key: key, branch: head.id, in: connection)
-      if let stored {
-        guard stored.content == digest else {
-          throw .conflictingKey(source: draft.source, key: key)
-        }
-        return stored.receipt
-      }
-    }
-    var retracted = try retractions(of: head.id)
-    var batch = try Batch(draft.observations, names: &names, in: connection)
-    try batch.compare(
-      branch: head.id, source: source, retracted: retracted,
-      newest: try newestKnown(of: batch.signals, branch: head.id), in: connection)
-    if !draft.observations.isEmpty, batch.kept == 0, draft.key == nil, draft.retracts.isEmpty {
-      return Receipt(sequence: head.head.sequence, duplicate: batch.duplicate)
-    }
-
-    let twin = try names.number(draft.twin.text, .twin, in: connection)
-    let row = try TwinRow.read(twin, branch: head.id, in: connection)
-    let recorded = max(clock(), lastRecorded + 1e-6)
-    lastRecorded = recorded
-    var event = Event(
-      sequence: head.head.sequence + 1, branch: branch, twin: draft.twin,
-      revision: row.revision + 1, type: draft.type, version: draft.version,
-      valid: draft.valid ?? recorded, known: draft.known ?? recorded, recorded: recorded,
-      payload: draft.payload, actor: draft.actor, purpose: draft.purpose, source: draft.source,
-      key: draft.key, causation: draft.causation, accepted: batch.accepted,
-      duplicate: batch.duplicate, corrected: batch.corrected, retracts: draft.retracts,
-      content: content, observations: batch.digest(of: draft.observations),
-      previous: head.head.hash, hash: .zero)
-    event.hash = Event.hash(
-      previous: event.previous, canonical: event.canonicalBytes(payload: payloadDigest))
-    let type = try names.number(draft.type, .type, in: connection)
-    try EventRow.insert(
-      event, payload: payload, branch: head.id, twin: twin, prior: row.head, type: type,
-      source: source, into: connection)
-    try TwinRow(revision: event.revision, head: event.sequence)
-      .write(twin, branch: head.id, in: connection)
-    if let key = draft.key {
-      try IdemRow.insert(
-        source: source, key: key, sequence: event.sequence, branch: head.id, in: connection)
-    }
-    for target in draft.retracts where retracted.insert(target).inserted {
-      try RetractionRow.insert(target, by: event.sequence, branch: head.id, in: connection)
-    }
-    retractions[head.id] = retracted
-    if batch.kept > 0 {
-      try batch.insert(
-        branch: head.id, sequence: event.sequence, source: source, into: connection)
-      for (signal, known) in batch.knownTimes() {
-        let last = newestKnown[head.id]?[signal] ?? .min
-        newestKnown[head.id]?[signal] = max(last, known.latest)
-      }
-    }
-    head.head = Head(sequence: event.sequence, hash: event.hash, recorded: recorded)
-    return Receipt(
-      sequence: event.sequence, accepted: batch.accepted, duplicate: batch.duplicate,
-      corrected: batch.corrected)
-  }
-
-  /// What the series holds of each signal at the latest; the least number where it holds none.
-  private func newestKnown(of signals: [Int64], branch: Int64)
-    throws(JournalError) -> [Int64: Int64]
-  {
-    for signal in signals where newestKnown[branch]?[signal] == nil {
-      let statement = try connection.statement(
-        "SELECT max(newest) FROM batch WHERE branch = ? AND signal = ?")
-      defer { statement.reset() }
-      statement.bind(1, branch)
-      statement.bind(2, signal)
-      let known = try statement.step() ? statement.optionalInt(0) : nil
-      newestKnown[branch, default: [:]][signal] = known ?? .min
-    }
-    return newestKnown[branch] ?? [:]
-  }
-
-  private func retractions(of branch: Int64) throws(JournalError) -> Set<Int64> {
-    if let known = retractions[branch] { return known }
-    let read = try RetractionRow.all(branch: branch, through: nil, in: connection)
-    retractions[branch] = read
-    return read
-  }
-}
-
-extension Draft {
-  /// Refuses what the journal could not keep or give back.
-  func validate(newest: Int64) throws(JournalError) {
-    func refuse(_ reason: String) -> JournalError { .refused(type: type, reason: reason) }
-    guard !type.isEmpty else { throw refuse("an event needs a type") }
-    guard !twin.text.isEmpty else { throw refuse("an event needs a twin") }
-    guard payload.isNested(within: Draft.deepest) else {
-      throw refuse("its payload is nested deeper than \(Draft.deepest) levels")
-    }
-    for target in retracts where target < 1 || target > newest {
-      throw refuse("there is no event \(target) to retract; the newest is \(newest)")
-    }
-    if let causation, causation < 1 || causation > newest {
-      throw refuse("there is no event \(causation) as its cause; the newest is \(newest)")
-    }
-    for observation in observations {
-      if let value = observation.value, !value.isFinite {
-        throw refuse("a value of \(observation.twin) at \(observation.valid) is not finite")
-      }
-      guard !observation.twin.text.isEmpty, !observation.signal.text.isEmpty else {
-        throw refuse("an observation needs a twin and a signal")
-      }
-    }
-  }
-  /// What every reader of JSON can take.
-  private static let deepest = 100
-}
-
-extension JSON {
-  fileprivate func isNested(within depth: Int) -> Bool {
-    switch self {
-    case .array(let values): depth > 0 && values.allSatisfy { $0.isNested(within: depth - 1) }
-    case .object(let members):
-      depth > 0 && members.allSatisfy { $0.value.isNested(within: depth - 1) }
-    default: true
-    }
+      .sorted { $0.value.id < $1.value.id }.map(\.value)
   }
 }

@@ -4,6 +4,15 @@ import SalusTwin
 struct WrittenNames {
   private var known: [Name: Int64] = [:]
   private var fresh: [Name] = []
+  /// The greatest number that was given.
+  private var last: Int64 = 0
+
+  /// Takes up what others have written meanwhile. A number never changes its name once it is
+  /// committed, so what is known stays true.
+  mutating func refresh(in connection: Connection) throws(JournalError) {
+    rollBack()
+    last = try connection.number("SELECT max(id) FROM name") ?? 0
+  }
 
   /// The number of the name, which is written down if it is new.
   mutating func number(_ text: String, _ kind: NameKind, in connection: Connection)
@@ -30,6 +39,7 @@ struct WrittenNames {
   /// Forgets the names of an append that was taken back.
   mutating func rollBack() {
     for name in fresh { known[name] = nil }
+    last -= Int64(fresh.count)
     fresh.removeAll(keepingCapacity: true)
   }
 
@@ -44,18 +54,28 @@ struct WrittenNames {
   private mutating func add(_ name: Name, to connection: Connection)
     throws(JournalError) -> Int64
   {
-    let statement = try connection.statement(
-      "INSERT INTO name(kind, text) VALUES(?, ?) RETURNING id")
-    defer { statement.reset() }
-    statement.bind(1, name.kind.rawValue)
-    statement.bind(2, name.text)
-    guard try statement.step() else { throw .failed("no number for the name '\(name.text)'") }
-    let number = statement.int(0)
-    guard try !statement.step() else { throw .failed("two numbers for the name '\(name.text)'") }
+    let bytes = name.text.utf8
+    guard bytes.count <= WrittenNames.longest else {
+      throw .refused(
+        type: "", reason: "a name of \(bytes.count) bytes; at most \(WrittenNames.longest) are kept"
+      )
+    }
+    guard !bytes.contains(0) else {
+      throw .refused(type: "", reason: "the name '\(name.text)' holds U+0000")
+    }
+    let number = last + 1
+    let statement = try connection.statement("INSERT INTO name(id, kind, text) VALUES(?, ?, ?)")
+    statement.bind(1, number)
+    statement.bind(2, name.kind.rawValue)
+    statement.bind(3, name.text)
+    try statement.run()
+    last = number
     fresh.append(name)
     return number
   }
 
+  /// Bytes that every database can keep in an index.
+  static let longest = 2_000
   /// Bounds the memory of a bank of a hundred million names.
   private static let limit = 2_000_000
 }

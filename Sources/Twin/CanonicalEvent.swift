@@ -4,12 +4,13 @@ import SalusGovernance
 extension Event {
   /// The bytes that stand for the event in the hash chain and in the Merkle tree: every field but
   /// the payload and the observations, which are there by their digests, so that what they hold
-  /// can be destroyed and the chain still verifies. `docs/journal.md` lists the fields.
+  /// can be destroyed and the chain still verifies. `docs/journal.md` lists the fields. Events about
+  /// a person have two fields more, and say so by their first.
   ///
   /// - Parameter payload: SHA-256 of the payload's bytes as they are stored.
   public func canonicalBytes(payload: Digest) -> [UInt8] {
     var output = CanonicalBytes(capacity: 512)
-    output.append("salus.event.1")
+    output.append(subject == nil ? "salus.event.1" : "salus.event.2")
     output.append(branch.text)
     output.append(sequence)
     output.append(twin.text)
@@ -31,6 +32,10 @@ extension Event {
     output.append(content)
     output.append(payload)
     output.append(observations)
+    if let subject {
+      output.append(subject.text)
+      output.append(dataClass?.label)
+    }
     return output.bytes
   }
 
@@ -44,7 +49,7 @@ extension Draft {
   /// What two drafts with one key must share to count as the same: everything but the actor.
   public func contentDigest(payload: Digest) -> Digest {
     var output = CanonicalBytes(capacity: 256 + observations.count * 64)
-    output.append("salus.draft.1")
+    output.append(subject == nil ? "salus.draft.1" : "salus.draft.2")
     output.append(type)
     output.append(twin.text)
     output.append(Int64(version))
@@ -62,6 +67,10 @@ extension Draft {
       output.append(observation.stratum)
       output.append(observation.twin.text)
       output.append(observation.row)
+    }
+    if let subject {
+      output.append(subject.text)
+      output.append(dataClass?.label)
     }
     return Digest(of: output.bytes)
   }

@@ -39,13 +39,20 @@ public struct Event: Hashable, Sendable {
   public var observations: Digest?
   public var previous: Digest
   public var hash: Digest
+  /// Person whom the payload speaks of; nil where it holds no personal data.
+  public var subject: ID<Twin>?
+  /// How personal the payload is; nil for not at all.
+  public var dataClass: DataClass?
+  /// True where only a grant can open the payload, which is then `{"sealed":true}`.
+  public var isSealed: Bool
 
   public init(
     sequence: Int64, branch: ID<Branch>, twin: ID<Twin>, revision: Int64, type: String,
     version: Int, valid: Instant, known: Instant, recorded: Instant, payload: JSON, actor: String,
     purpose: String, source: String, key: String? = nil, causation: Int64? = nil,
     accepted: Int = 0, duplicate: Int = 0, corrected: Int = 0, retracts: [Int64] = [],
-    content: Digest? = nil, observations: Digest? = nil, previous: Digest, hash: Digest
+    content: Digest? = nil, observations: Digest? = nil, previous: Digest, hash: Digest,
+    subject: ID<Twin>? = nil, dataClass: DataClass? = nil, isSealed: Bool = false
   ) {
     self.sequence = sequence
     self.branch = branch
@@ -70,6 +77,9 @@ public struct Event: Hashable, Sendable {
     self.observations = observations
     self.previous = previous
     self.hash = hash
+    self.subject = subject
+    self.dataClass = dataClass
+    self.isSealed = isSealed
   }
 }
 
@@ -98,12 +108,18 @@ public struct Draft: Sendable {
   public var observations: [Observation]
   /// Sequences of earlier events whose observations are taken out of every later reading.
   public var retracts: [Int64]
+  /// Person whom the payload speaks of; nil where it holds no personal data.
+  public var subject: ID<Twin>?
+  /// How personal the payload is; nil for not at all. With a class the journal keeps
+  /// the payload sealed under a key of (subject, source, class).
+  public var dataClass: DataClass?
 
   public init(
     type: String, twin: ID<Twin>, version: Int = 1, payload: JSON = .object([]),
     valid: Instant? = nil, known: Instant? = nil, actor: String, purpose: String = "surveillance",
     source: String, key: String? = nil, causation: Int64? = nil,
-    observations: [Observation] = [], retracts: [Int64] = []
+    observations: [Observation] = [], retracts: [Int64] = [], subject: ID<Twin>? = nil,
+    dataClass: DataClass? = nil
   ) {
     self.type = type
     self.twin = twin
@@ -118,6 +134,8 @@ public struct Draft: Sendable {
     self.causation = causation
     self.observations = observations
     self.retracts = retracts
+    self.subject = subject
+    self.dataClass = dataClass
   }
 }
 
@@ -133,16 +151,23 @@ public struct Receipt: Hashable, Sendable {
   public var corrected: Int
   /// True where source and key were known already: nothing was written, the stored answer returned.
   public var isReplay: Bool
+  /// True where the twin was so already: nothing was written, and `sequence` is that of the event
+  /// that made it so.
+  public var isUnchanged: Bool
+  /// The twin's revision afterwards; nil where it has no state.
+  public var revision: Int64?
 
   public init(
     sequence: Int64, accepted: Int = 0, duplicate: Int = 0, corrected: Int = 0,
-    isReplay: Bool = false
+    isReplay: Bool = false, isUnchanged: Bool = false, revision: Int64? = nil
   ) {
     self.sequence = sequence
     self.accepted = accepted
     self.duplicate = duplicate
     self.corrected = corrected
     self.isReplay = isReplay
+    self.isUnchanged = isUnchanged
+    self.revision = revision
   }
 }
 
@@ -150,4 +175,12 @@ public struct Receipt: Hashable, Sendable {
 public enum Condition: Hashable, Sendable {
   /// The twin's revision on the branch; 0 for a twin that does not exist yet.
   case revision(ID<Twin>, Int64)
+  /// The twin's revision is one of these.
+  case anyOf(ID<Twin>, [Int64])
+  /// The twin has a state and was not deleted.
+  case exists(ID<Twin>)
+  /// The twin never was.
+  case absent(ID<Twin>)
+  /// The twin has a state, was not deleted, and meets the condition.
+  case matches(ID<Twin>, StateCondition)
 }

@@ -31,7 +31,8 @@ public protocol Journal: Sendable {
 
   func head(of branch: ID<Branch>) throws(JournalError) -> Head
 
-  /// Calls `body` after every commit of this process, on an unspecified thread.
+  /// Calls `body` after every commit of this process, and of other servers where the journal is
+  /// shared by several, on an unspecified thread.
   func onCommit(_ body: @escaping @Sendable (Head) -> Void)
 }
 
@@ -112,8 +113,8 @@ public struct ObservationQuery: Sendable {
 
 /// Why the journal could not do what was asked.
 public enum JournalError: Problem, Hashable {
-  /// Another server holds the data directory.
-  case locked(path: String)
+  /// Another server holds the data directory; `holder` is its process, where that is known.
+  case locked(path: String, holder: String? = nil)
   case missing(path: String)
   /// The file that a journal should be restored from is not there.
   case noBackup(path: String)
@@ -127,20 +128,32 @@ public enum JournalError: Problem, Hashable {
   /// Same source and key, other content.
   case conflictingKey(source: String, key: String)
   case staleRevision(ID<Twin>, expected: Int64, current: Int64)
+  /// What was asked of a state does not hold.
+  case conditionFailed(String)
   case refused(type: String, reason: String)
+  /// What the draft says cannot follow on what the journal holds.
+  case conflict(String)
+  /// What is asked for was destroyed for good.
+  case redacted(ID<Twin>)
+  case noBranch(ID<Branch>)
   case failed(String)
+  /// The database of the journal does not answer or went away.
+  case unreachable(path: String, reason: String)
 
   public var kind: ProblemKind {
     switch self {
-    case .missing, .noBackup: .notFound
-    case .staleRevision: .stale
+    case .missing, .noBackup, .noBranch, .redacted: .notFound
+    case .staleRevision, .conditionFailed: .stale
+    case .conflict: .conflict
     default: .failed
     }
   }
 
   public var description: String {
     switch self {
-    case .locked(let path): "the data directory \(path) is served by another process"
+    case .locked(let path, let holder):
+      "the data directory \(path) is served by another process"
+        + (holder.map { ", \($0)" } ?? "")
     case .missing(let path): "there is no journal in \(path)"
     case .noBackup(let path): "there is no backup \(path)"
     case .readOnly(let path): "the data directory \(path) cannot be written"
@@ -154,8 +167,13 @@ public enum JournalError: Problem, Hashable {
       "source '\(source)' used the key '\(key)' before with other content"
     case .staleRevision(let twin, let expected, let current):
       "\(twin) is at revision \(current), not \(expected)"
+    case .conditionFailed(let text): "what was demanded does not hold: \(text)"
+    case .redacted(let twin): "what was known of \(twin) was erased for good"
+    case .noBranch(let branch): "there is no branch '\(branch)'"
     case .refused(let type, let reason): "an event '\(type)' was refused: \(reason)"
+    case .conflict(let words): words
     case .failed(let reason): "the journal failed: \(reason)"
+    case .unreachable(let path, let reason): "the database \(path) does not answer: \(reason)"
     }
   }
 
@@ -169,7 +187,9 @@ public enum JournalError: Problem, Hashable {
     case .exists: "Choose another name; 'salus journal restore --yes' alone replaces a journal."
     case .newer: "Use the newer Salus, or restore a backup made by this version."
     case .corrupt: "Restore a backup with 'salus journal restore'."
-    case .staleRevision: "Read it again and decide on what you see."
+    case .unreachable: "Start the database or check its address; nothing needs to be repaired."
+    case .noBranch: "List the branches with 'salus branch list'."
+    case .staleRevision, .conditionFailed: "Read it again and decide on what you see."
     default: nil
     }
   }

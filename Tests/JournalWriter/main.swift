@@ -3,14 +3,15 @@ import SalusCore
 import SalusStore
 import SalusTwin
 
-// journal-writer DIRECTORY BATCHES ROWS: appends that many batches, each under its number as key,
-// and says after each what was acknowledged: number, sequence, and `new` or `known`.
+// journal-writer ADDRESS BATCHES ROWS [FIRST]: appends that many batches, each under its number as
+// key, and says after each what was acknowledged: number, sequence, and `new` or `known`.
 
 let words = CommandLine.arguments
-guard words.count == 4, let batches = Int(words[2]), let rows = Int(words[3]) else { exit(2) }
+guard words.count >= 4, let batches = Int(words[2]), let rows = Int(words[3]) else { exit(2) }
+let first = words.count > 4 ? Int(words[4]) ?? 1 : 1
 do {
-  let journal = try Store.open(directory: words[1], mode: .create, patience: 5)
-  for batch in 1...batches {
+  let journal = try Store.open(StoreAddress(words[1]), mode: .create, patience: 5)
+  for batch in first..<first + batches {
     let observations = (0..<rows).map { row in
       Observation(
         twin: ID("place-\(row % 50)"), signal: ID("killed"),

@@ -4,8 +4,9 @@ import SalusTwin
 import Testing
 
 @Suite struct AppendTests {
-  @Test func startsEmpty() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func startsEmpty(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     #expect(try journal.head(of: Branch.main).sequence == 0)
     #expect(try journal.events(EventQuery()).isEmpty)
@@ -13,8 +14,9 @@ import Testing
     #expect(try journal.latestSequence(of: flu, at: View()) == 0)
   }
 
-  @Test func givesBackWhatWasAppended() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func givesBackWhatWasAppended(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     do {
       let journal = try bench.journal()
       let draft = Draft(
@@ -37,8 +39,9 @@ import Testing
     #expect(try journal.head(of: Branch.main).hash == event.hash)
   }
 
-  @Test func countsAcceptedDuplicateAndCorrected() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func countsAcceptedDuplicateAndCorrected(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let first = value(5, on: "2024-01-06", known: "2024-01-10")
     let second = value(7, on: "2024-01-13", known: "2024-01-17")
@@ -59,8 +62,9 @@ import Testing
     #expect(before.map(\.observation) == [first, second])
   }
 
-  @Test func takesLaterRowsOfADraftForCorrectionsOfEarlierOnes() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func takesLaterRowsOfADraftForCorrectionsOfEarlierOnes(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let rows = [3.0, 4.0, 4.0, 3.0].map { value($0, on: "2024-01-06", known: "2024-01-10") }
     #expect(
@@ -72,8 +76,9 @@ import Testing
     #expect(all.map(\.observation.value) == [3, 4, 3])
   }
 
-  @Test func keepsSourcesApart() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func keepsSourcesApart(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let row = value(3, on: "2024-01-06", known: "2024-01-10")
     #expect(try journal.append(report([row], source: "a")).accepted == 1)
@@ -81,8 +86,9 @@ import Testing
     #expect(try journal.append(report([row], source: "a")).duplicate == 1)
   }
 
-  @Test func tellsAMissingValueFromZero() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func tellsAMissingValueFromZero(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let none = value(nil, on: "2024-01-06", known: "2024-01-10")
     #expect(try journal.append(report([none])).accepted == 1)
@@ -94,8 +100,9 @@ import Testing
         .map(\.observation.value) == [0])
   }
 
-  @Test func answersARepeatedKeyFromMemory() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func answersARepeatedKeyFromMemory(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let rows = [value(5, on: "2024-01-06", known: "2024-01-10")]
     let first = try journal.append(report(rows, key: "file-1"))
@@ -113,8 +120,9 @@ import Testing
       "a key belongs to its source")
   }
 
-  @Test func writesAllDraftsOrNone() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func writesAllDraftsOrNone(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let good = report([value(5, on: "2024-01-06", known: "2024-01-10")])
     let bad = report([value(.infinity, on: "2024-01-06", known: "2024-01-10")])
@@ -125,8 +133,9 @@ import Testing
     #expect(try journal.append(good) == Receipt(sequence: 1, accepted: 1))
   }
 
-  @Test func checksTheRevision() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func checksTheRevision(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let note = Draft(type: "note.written", twin: ID("us"), actor: "a", source: "desk")
     let fresh = Condition.revision(ID("us"), 0)
@@ -140,8 +149,9 @@ import Testing
     #expect(try journal.events(EventQuery()).map(\.revision) == [1, 2])
   }
 
-  @Test func takesABatchBackAndAcceptsItAgain() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func takesABatchBackAndAcceptsItAgain(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let rows = [value(5, on: "2024-01-06", known: "2024-01-10")]
     #expect(try journal.append(report(rows, key: "file-1")).sequence == 1)
@@ -156,31 +166,41 @@ import Testing
     #expect(try journal.latestSequence(of: flu, at: View()) == 3)
   }
 
-  @Test(arguments: [
-    Draft(type: "", twin: ID("us"), actor: "a", source: "s"),
-    Draft(type: "x", twin: ID(""), actor: "a", source: "s"),
-    Draft(type: "x", twin: ID("us"), actor: "a", source: "s", causation: 1),
-    Draft(type: "x", twin: ID("us"), actor: "a", source: "s", retracts: [1]),
-    Draft(
-      type: "x", twin: ID("us"), actor: "a", source: "s",
-      observations: [value(.nan, on: "2024-01-06", known: "2024-01-10")]),
-  ])
-  func refusesWhatItCouldNotGiveBack(draft: Draft) throws {
-    let journal = try Bench().journal()
+  @Test(
+    arguments: StoreKind.here,
+    [
+      Draft(type: "", twin: ID("us"), actor: "a", source: "s"),
+      Draft(type: "x", twin: ID(""), actor: "a", source: "s"),
+      Draft(type: "x", twin: ID("us"), actor: "a", source: "s", causation: 1),
+      Draft(type: "x", twin: ID("a\0b"), actor: "a", source: "s"),
+      Draft(type: "x", twin: ID("us"), actor: "a\0", source: "s"),
+      Draft(type: "x", twin: ID("us"), actor: "a", source: "s", key: "\0"),
+      Draft(type: "x", twin: ID(String(repeating: "x", count: 2001)), actor: "a", source: "s"),
+      Draft(
+        type: "x", twin: ID("us"), actor: "a", source: "s",
+        key: String(repeating: "é", count: 1001)),
+      Draft(type: "x", twin: ID("us"), actor: "a", source: "s", retracts: [1]),
+      Draft(
+        type: "x", twin: ID("us"), actor: "a", source: "s",
+        observations: [value(.nan, on: "2024-01-06", known: "2024-01-10")]),
+    ])
+  func refusesWhatItCouldNotGiveBack(kind: StoreKind, draft: Draft) throws {
+    let journal = try Bench(kind).journal()
     #expect(throws: JournalError.self) { try journal.append(draft) }
   }
 
-  @Test func keepsRecordedTimesRisingWhenTheClockStandsStill() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func keepsRecordedTimesRisingWhenTheClockStandsStill(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let still = Instant(startOf: day("2024-01-01"))
     for _ in 0..<2 {
-      let journal = try Store.open(directory: bench.directory, mode: .create) { still }
+      let journal = try Store.open(bench.address, mode: .create) { still }
       for _ in 0..<3 {
         _ = try journal.append(
           Draft(type: "note.written", twin: ID("us"), actor: "a", source: "s"))
       }
     }
-    let times = try Store.open(directory: bench.directory, mode: .read).events(EventQuery())
+    let times = try Store.open(bench.address, mode: .read).events(EventQuery())
       .map(\.recorded)
     #expect(times.count == 6)
     for (earlier, later) in zip(times, times.dropFirst()) { #expect(earlier < later) }

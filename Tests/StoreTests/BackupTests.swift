@@ -13,6 +13,33 @@ import Testing
     }
   }
 
+  /// A bank goes from any store to any other by way of a backup, hashes and all.
+  @Test(arguments: StoreKind.here, StoreKind.here)
+  func movesABankBetweenStores(from: StoreKind, to: StoreKind) throws {
+    let (bench, other) = (try Bench(from), try Bench(to))
+    let journal = try bench.journal()
+    try fill(journal, from: 0, to: 5)
+    _ = try journal.append(
+      Draft(
+        type: "note.written", twin: ID("us"), payload: ["text": "première"], actor: "a",
+        source: "desk", key: "k"))
+    _ = try journal.append(report([], retracts: [2]))
+    _ = try journal.append(
+      report([value(nil, on: "2024-01-06", known: "2024-01-20", stratum: "65+")]))
+    let file = bench.directory + "/backup.sqlite"
+    try journal.backup(to: file)
+    let found = try Store.restore(from: file, to: other.address)
+    #expect(try found.isWhole && found.head == journal.head(of: Branch.main))
+    let copy = try other.journal(.write)
+    #expect(try copy.verify().head == found.head && copy.verify().isWhole)
+    #expect(try copy.events(EventQuery()) == journal.events(EventQuery()))
+    let query = ObservationQuery(signal: flu, stratum: nil)
+    #expect(try copy.vintages(query, at: View()) == journal.vintages(query, at: View()))
+    #expect(throws: JournalError.self) { try Store.restore(from: file, to: other.address) }
+    try fill(copy, from: 20, to: 25)
+    #expect(try copy.verify().isWhole)
+  }
+
   @Test func bringsBackWhatWasSaved() throws {
     let bench = try Bench()
     let journal = try bench.journal()
@@ -70,7 +97,7 @@ import Testing
       try fill(journal, from: 0, to: 3)
       try journal.backup(to: file)
       try fill(journal, from: 3, to: 6)
-      #expect(throws: JournalError.locked(path: bench.directory)) {
+      #expect(throws: JournalError.locked(path: bench.directory, holder: bench.holder)) {
         try Store.restore(from: file, to: bench.directory, replacing: true)
       }
     }

@@ -6,8 +6,9 @@ import Synchronization
 import Testing
 
 @Suite struct ConcurrencyTests {
-  @Test func losesNothingOfEightThreads() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func losesNothingOfEightThreads(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let seen = Mutex<[Int64]>([])
     journal.onCommit { head in seen.withLock { $0.append(head.sequence) } }
@@ -44,8 +45,9 @@ import Testing
     #expect(try journal.verify().isWhole)
   }
 
-  @Test func letsOneOfManyRacersWin() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func letsOneOfManyRacersWin(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let won = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: 8) { racer in
@@ -60,8 +62,9 @@ import Testing
     #expect(try journal.head(of: Branch.main).sequence == 1)
   }
 
-  @Test func answersSimultaneousRepeatsOfAKeyOnce() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func answersSimultaneousRepeatsOfAKeyOnce(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let sequences = Mutex<Set<Int64>>([])
     DispatchQueue.concurrentPerform(iterations: 8) { _ in
@@ -73,8 +76,9 @@ import Testing
     #expect(try journal.head(of: Branch.main).sequence == 1)
   }
 
-  @Test func readsASnapshotWhileOthersWrite() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func readsASnapshotWhileOthersWrite(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     let beside = Mutex(0)
     DispatchQueue.concurrentPerform(iterations: 4) { thread in

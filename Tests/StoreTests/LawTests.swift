@@ -106,9 +106,9 @@ extension Observation {
 @Suite struct BitemporalLawTests {
   /// Random histories with late data, corrections, withdrawals and retractions, read at random
   /// moments: the journal says what the plain list says, receipts included.
-  @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
-  func readsWhatAPlainListSays(seed: UInt64) throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here, [1, 2, 3, 4, 5, 6] as [UInt64])
+  func readsWhatAPlainListSays(kind: StoreKind, seed: UInt64) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     var plain = PlainHistory()
     var dice = Dice(seed)
@@ -160,8 +160,9 @@ extension Observation {
   }
 
   /// What was read at a sequence stays so for ever, whatever comes later.
-  @Test func neverChangesThePast() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func neverChangesThePast(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     var dice = Dice(11)
     var readings: [Int64: [StoredObservation]] = [:]
@@ -187,8 +188,9 @@ extension Observation {
 
 @Suite struct EventQueryTests {
   /// Every combination of filters gives what filtering the whole list gives.
-  @Test func filtersLikeAPlainList() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func filtersLikeAPlainList(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     var dice = Dice(5)
     let types = ["a.one", "a.two", "b.three"]

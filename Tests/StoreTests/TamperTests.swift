@@ -1,4 +1,3 @@
-import CSQLite
 import Foundation
 import SalusCore
 import SalusGovernance
@@ -8,13 +7,7 @@ import Testing
 
 /// Changes a journal behind its back.
 private func tamper(_ bench: Bench, _ sql: String) throws {
-  var handle: OpaquePointer?
-  #expect(sqlite3_open(bench.path, &handle) == SQLITE_OK)
-  defer { sqlite3_close(handle) }
-  var message: UnsafeMutablePointer<CChar>?
-  let code = sqlite3_exec(handle, sql, nil, nil, &message)
-  #expect(code == SQLITE_OK, "\(message.map { String(cString: $0) } ?? "")")
-  #expect(sqlite3_total_changes(handle) > 0, "the tampering must change something")
+  #expect(try Database(bench).run(sql) > 0, "the tampering must change something")
 }
 
 /// Six events: places, two batches of observations, a note, a retraction, a correction.
@@ -41,65 +34,70 @@ private func history(_ bench: Bench) throws -> Head {
 }
 
 @Suite struct TamperTests {
-  @Test func findsNothingInAnHonestJournal() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func findsNothingInAnHonestJournal(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let head = try history(bench)
     let found = try bench.journal(.read).verify(against: head)
     #expect(found.isWhole)
     #expect(found.events == 6 && found.observations == 5 && found.head == head)
   }
 
-  @Test(arguments: [
-    ("UPDATE journal SET payload = '{\"text\":\"other\"}' WHERE sequence = 1", 1),
-    ("UPDATE journal SET actor = 'b' WHERE sequence = 4", 4),
-    ("UPDATE journal SET purpose = 'x' WHERE sequence = 2", 2),
-    ("UPDATE journal SET valid = valid + 1 WHERE sequence = 4", 4),
-    ("UPDATE journal SET known = known - 1 WHERE sequence = 4", 4),
-    ("UPDATE journal SET recorded = recorded + 1 WHERE sequence = 6", 6),
-    ("UPDATE journal SET revision = 9 WHERE sequence = 4", 4),
-    ("UPDATE journal SET version = 2 WHERE sequence = 1", 1),
-    ("UPDATE journal SET key = 'other' WHERE sequence = 1", 1),
-    ("UPDATE journal SET key = NULL WHERE sequence = 1", 1),
-    ("UPDATE journal SET causation = 1 WHERE sequence = 4", 4),
-    ("UPDATE journal SET accepted = 3 WHERE sequence = 2", 2),
-    ("UPDATE journal SET duplicate = 3 WHERE sequence = 2", 2),
-    ("UPDATE journal SET retracts = x'0000000000000002' WHERE sequence = 5", 5),
-    ("UPDATE journal SET content = NULL WHERE sequence = 3", 3),
-    ("UPDATE journal SET observations = zeroblob(32) WHERE sequence = 2", 2),
-    ("UPDATE journal SET observations = NULL WHERE sequence = 2", 2),
-    ("UPDATE journal SET hash = zeroblob(32) WHERE sequence = 3", 3),
-    ("UPDATE journal SET hash = zeroblob(31) WHERE sequence = 3", 3),
-    ("UPDATE journal SET previous = zeroblob(32) WHERE sequence = 3", 3),
-    ("UPDATE journal SET prior = 2 WHERE sequence = 4", 4),
-    ("UPDATE journal SET sequence = 9 WHERE sequence = 6", 6),
-    ("DELETE FROM journal WHERE sequence = 3", 3),
-    ("UPDATE name SET text = 'us-zz' WHERE text = 'us-ny'", 2),
-    ("UPDATE name SET text = 'note.wrote' WHERE text = 'note.written'", 1),
-    ("UPDATE series SET value = 5.5 WHERE value = 5", 2),
-    ("UPDATE series SET value = NULL WHERE value = 5", 2),
-    ("UPDATE series SET value = 0 WHERE value IS NULL", 6),
-    ("UPDATE series SET known = known + 1 WHERE value = 7", 3),
-    ("UPDATE series SET valid = valid + 1 WHERE value = 6", 2),
-    ("UPDATE series SET quality = 1 WHERE value = 8", 6),
-    ("UPDATE series SET source = 1 WHERE value = 8", 6),
-    ("UPDATE series SET sequence = 2 WHERE value IS NULL", 2),
-    ("UPDATE series SET sequence = 1 WHERE value = 8", 1),
-    ("DELETE FROM series WHERE value = 8", 6),
-    (
-      "INSERT INTO series SELECT branch, signal, stratum, twin, valid + 1, known, sequence, "
-        + "position, source, value, quality FROM series WHERE value = 7", 3
-    ),
-  ])
-  func findsTheFirstDamagedEvent(sql: String, sequence: Int64) throws {
-    let bench = try Bench()
+  @Test(
+    arguments: StoreKind.here,
+    [
+      ("UPDATE journal SET payload = '{\"text\":\"other\"}' WHERE sequence = 1", 1),
+      ("UPDATE journal SET actor = 'b' WHERE sequence = 4", 4),
+      ("UPDATE journal SET purpose = 'x' WHERE sequence = 2", 2),
+      ("UPDATE journal SET valid = valid + 1 WHERE sequence = 4", 4),
+      ("UPDATE journal SET known = known - 1 WHERE sequence = 4", 4),
+      ("UPDATE journal SET recorded = recorded + 1 WHERE sequence = 6", 6),
+      ("UPDATE journal SET revision = 9 WHERE sequence = 4", 4),
+      ("UPDATE journal SET version = 2 WHERE sequence = 1", 1),
+      ("UPDATE journal SET key = 'other' WHERE sequence = 1", 1),
+      ("UPDATE journal SET key = NULL WHERE sequence = 1", 1),
+      ("UPDATE journal SET causation = 1 WHERE sequence = 4", 4),
+      ("UPDATE journal SET accepted = 3 WHERE sequence = 2", 2),
+      ("UPDATE journal SET duplicate = 3 WHERE sequence = 2", 2),
+      ("UPDATE journal SET retracts = x'0000000000000002' WHERE sequence = 5", 5),
+      ("UPDATE journal SET content = NULL WHERE sequence = 3", 3),
+      ("UPDATE journal SET observations = zeroblob(32) WHERE sequence = 2", 2),
+      ("UPDATE journal SET observations = NULL WHERE sequence = 2", 2),
+      ("UPDATE journal SET hash = zeroblob(32) WHERE sequence = 3", 3),
+      ("UPDATE journal SET hash = zeroblob(31) WHERE sequence = 3", 3),
+      ("UPDATE journal SET previous = zeroblob(32) WHERE sequence = 3", 3),
+      ("UPDATE journal SET prior = 2 WHERE sequence = 4", 4),
+      ("UPDATE journal SET sequence = 9 WHERE sequence = 6", 6),
+      ("DELETE FROM journal WHERE sequence = 3", 3),
+      ("UPDATE name SET text = 'us-zz' WHERE text = 'us-ny'", 2),
+      ("UPDATE name SET text = 'note.wrote' WHERE text = 'note.written'", 1),
+      ("UPDATE series SET value = 5.5 WHERE value = 5", 2),
+      ("UPDATE series SET value = NULL WHERE value = 5", 2),
+      ("UPDATE series SET value = 0 WHERE value IS NULL", 6),
+      ("UPDATE series SET known = known + 1 WHERE value = 7", 3),
+      ("UPDATE series SET valid = valid + 1 WHERE value = 6", 2),
+      ("UPDATE series SET quality = 1 WHERE value = 8", 6),
+      ("UPDATE series SET source = 1 WHERE value = 8", 6),
+      ("UPDATE series SET sequence = 2 WHERE value IS NULL", 2),
+      ("UPDATE series SET sequence = 1 WHERE value = 8", 1),
+      ("DELETE FROM series WHERE value = 8", 6),
+      (
+        "INSERT INTO series SELECT branch, signal, stratum, twin, valid + 1, known, sequence, "
+          + "position, source, value, quality FROM series WHERE value = 7", 3
+      ),
+    ])
+  func findsTheFirstDamagedEvent(kind: StoreKind, damage: (String, Int64)) throws {
+    let (sql, sequence) = damage
+    let bench = try Bench(kind)
     _ = try history(bench)
     try tamper(bench, sql)
     let found = try bench.journal(.read).verify()
     #expect(found.damage?.sequence == sequence, "\(found)")
   }
 
-  @Test func findsACutOffEndOnlyByAKeptHead() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func findsACutOffEndOnlyByAKeptHead(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let head = try history(bench)
     try tamper(
       bench,
@@ -116,16 +114,19 @@ private func history(_ bench: Bench) throws -> Head {
     #expect(try journal.verify(against: other).damage?.sequence == 5)
   }
 
-  @Test(arguments: [
-    ("DELETE FROM twin", "twin"), ("UPDATE twin SET revision = 7", "twin"),
-    ("DELETE FROM idem", "idem"), ("INSERT INTO idem VALUES(1, 1, 'x', 1)", "idem"),
-    ("DELETE FROM batch", "batch"), ("UPDATE batch SET known = 0", "batch"),
-    ("UPDATE batch SET newest = 0", "batch"),
-    ("DELETE FROM retraction", "retraction"),
-    ("UPDATE retraction SET sequence = 2", "retraction"),
-  ])
-  func rebuildsWhatIsMadeFromEvents(sql: String, table: String) throws {
-    let bench = try Bench()
+  @Test(
+    arguments: StoreKind.here,
+    [
+      ("DELETE FROM twin", "twin"), ("UPDATE twin SET revision = 7", "twin"),
+      ("DELETE FROM idem", "idem"), ("INSERT INTO idem VALUES(1, 1, 'x', 1)", "idem"),
+      ("DELETE FROM batch", "batch"), ("UPDATE batch SET known = 0", "batch"),
+      ("UPDATE batch SET newest = 0", "batch"),
+      ("DELETE FROM retraction", "retraction"),
+      ("UPDATE retraction SET sequence = 2", "retraction"),
+    ])
+  func rebuildsWhatIsMadeFromEvents(kind: StoreKind, damage: (String, String)) throws {
+    let (sql, table) = damage
+    let bench = try Bench(kind)
     _ = try history(bench)
     let tables = ["twin", "idem", "batch", "retraction", "journal"]
     let before = try tables.map { try dump($0, bench) }
@@ -138,22 +139,7 @@ private func history(_ bench: Bench) throws -> Head {
   }
 
   private func dump(_ table: String, _ bench: Bench) throws -> [[String]] {
-    var handle: OpaquePointer?
-    #expect(sqlite3_open(bench.path, &handle) == SQLITE_OK)
-    defer { sqlite3_close(handle) }
-    var statement: OpaquePointer?
-    #expect(sqlite3_prepare_v2(handle, "SELECT * FROM \(table)", -1, &statement, nil) == SQLITE_OK)
-    defer { sqlite3_finalize(statement) }
-    var rows: [[String]] = []
-    while sqlite3_step(statement) == SQLITE_ROW {
-      rows.append(
-        (0..<sqlite3_column_count(statement)).map { column in
-          let count = Int(sqlite3_column_bytes(statement, column))
-          guard let bytes = sqlite3_column_blob(statement, column) else { return "" }
-          return Data(bytes: bytes, count: count).base64EncodedString()
-        })
-    }
-    return rows
+    try Database(bench).rows(of: table)
   }
 
   /// Flips bytes all over the closed file: whatever changes what the journal says is found, and

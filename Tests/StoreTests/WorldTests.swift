@@ -29,8 +29,9 @@ import Testing
     value(1, at: "us", on: "2024-01-20", known: "2024-01-24"),
   ]
 
-  @Test func givesAFullGridOfWhatWasKnown() throws {
-    let bench = try Bench()
+  @Test(arguments: StoreKind.here)
+  func givesAFullGridOfWhatWasKnown(kind: StoreKind) throws {
+    let bench = try Bench(kind)
     let journal = try bench.journal()
     try register(journal)
     _ = try journal.append(report(early + late))
@@ -46,8 +47,9 @@ import Testing
   }
 
   /// Whoever asks for an earlier moment gets the same from a journal that holds later data.
-  @Test func cannotPeek() throws {
-    let (first, second) = (try Bench(), try Bench())
+  @Test(arguments: StoreKind.here)
+  func cannotPeek(kind: StoreKind) throws {
+    let (first, second) = (try Bench(kind), try Bench(kind))
     let (without, with) = (try first.journal(), try second.journal())
     try register(without)
     try register(with)
