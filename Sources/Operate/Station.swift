@@ -1,5 +1,7 @@
+import Glibc
 import SalusCore
 import SalusExample
+import SalusGovernance
 import SalusStore
 import SalusTwin
 import Synchronization
@@ -20,6 +22,8 @@ public final class Station: Sendable {
   let capacities = CapacityCache()
   let carePasts = CarePastCache()
   let panels = PanelCache()
+  /// The twins of the bank.
+  public let twins: TwinDesk
 
   /// - Parameters:
   ///   - mode: `.read` sees a snapshot beside a running server; the others take the lock.
@@ -31,7 +35,27 @@ public final class Station: Sendable {
     self.directory = directory
     self.clock = clock
     self.actor = actor ?? "unverified:\(DataDirectory.environment("USER") ?? "unknown")"
-    journal = try Store.open(directory: directory, mode: mode, patience: patience, clock: clock)
+    journal = try Store.open(
+      directory: directory, mode: mode, patience: patience,
+      vault: try Station.vault(of: directory, mode), clock: clock)
+    twins = TwinDesk(journal, actor: self.actor, clock: clock)
+  }
+
+  /// The keys of a data directory; nil where there are none, or none that may be made.
+  private static func vault(of directory: String, _ mode: Store.Mode) throws(JournalError)
+    -> Vault?
+  {
+    let isThere = InputPath.exists(directory + "/keys.sqlite")
+    switch mode {
+    // Keys that only their owner can read hide personal data; the rest stays readable.
+    case .read: return isThere ? try? Store.vault(directory: directory) : nil
+    case .write, .create:
+      guard mode == .create || Store.exists(in: directory) else { return nil }
+      guard isThere || access(directory, W_OK) == 0 || !InputPath.exists(directory) else {
+        return nil
+      }
+      return try Store.vault(directory: directory)
+    }
   }
 
   public func world(_ asOf: AsOf) throws(JournalError) -> World {

@@ -36,7 +36,14 @@ public enum API {
     routes += WarningRoutes(model: model, station: station).routes
     routes += OrderRoutes(model: model, station: station).routes
     routes += HandoverRoutes(model: model, station: station).routes
-    if let station { routes += FeedRoutes(station: station, model: model).routes }
+    if let station {
+      routes += FeedRoutes(station: station, model: model).routes
+      routes += TwinStateRoutes(desk: station.twins).routes
+      routes += TypeRoutes(desk: station.twins).routes
+      routes += BranchRoutes(desk: station.twins).routes
+      routes += LineRoutes(desk: station.twins).routes
+      routes += RelationRoutes(desk: station.twins).routes
+    }
     return routes
   }
 }

@@ -51,6 +51,7 @@ public enum CommandCentre {
       }
       station.loop?.stop()
       server.stop()
+      station.twins.access.end()
       end()
     }
     do {

@@ -50,21 +50,36 @@ final class Desk: Sendable {
     guard let text = Desk.header("Content-Length", connection), let length = UInt64(text),
       length > UInt64(settings.bodyBytes)
     else { return .YES }
-    return refuse(tooLarge, on: connection)
+    let limit = limit(of: exchange)
+    return length > UInt64(limit) ? refuse(tooLarge(limit), on: connection) : .YES
   }
 
   /// Takes part of a body; false where the client will not stop.
   func take(_ chunk: UnsafeRawBufferPointer, _ exchange: Exchange) -> Bool {
-    if exchange.body.count + chunk.count > settings.bodyBytes { exchange.isTooLarge = true }
-    guard exchange.body.count + chunk.count <= settings.bodyBytes + Desk.mostDropped else {
-      return false
+    if exchange.body.count + chunk.count > settings.bodyBytes {
+      let limit = limit(of: exchange)
+      if exchange.body.count + chunk.count > limit { exchange.isTooLarge = true }
+      guard exchange.body.count + chunk.count <= limit + Desk.mostDropped else { return false }
     }
     exchange.body.append(contentsOf: chunk)
     return true
   }
 
-  private var tooLarge: Refusal {
-    Refusal(413, "the body is larger than \(settings.bodyBytes) bytes")
+  private func tooLarge(_ limit: Int) -> Refusal {
+    Refusal(413, "the body is larger than \(limit) bytes", hint: "Send it in parts.")
+  }
+
+  /// How large a body may be at the address of the exchange.
+  private func limit(of exchange: Exchange) -> Int {
+    if let limit = exchange.limit { return limit }
+    var limit = settings.bodyBytes
+    if let target = Target(exchange.target),
+      case .found(let route, _) = router.match(.post, target.path)
+    {
+      limit = route.bodyBytes ?? limit
+    }
+    exchange.limit = limit
+    return limit
   }
 
   /// The whole request is there.
@@ -73,7 +88,7 @@ final class Desk: Sendable {
     var status = 200
     defer { meter.record(status: status, seconds: JobDesk.steadySeconds() - start) }
     do throws(Refusal) {
-      guard !exchange.isTooLarge else { throw tooLarge }
+      guard !exchange.isTooLarge else { throw tooLarge(limit(of: exchange)) }
       return try found(exchange, method, connection)
     } catch {
       status = error.status
@@ -104,18 +119,23 @@ final class Desk: Sendable {
       method: route.method, path: target.path, query: target.query, captures: captures,
       format: Format.chosen(from: route.formats, accept: Desk.header("Accept", connection)),
       lastEvent: Desk.header("Last-Event-ID", connection).flatMap { Int64($0.trimmed) },
-      body: exchange.body, requestID: nextID())
+      body: exchange.body, terms: Desk.terms(connection), requestID: nextID())
     switch route.answer {
     case .events: return try listen(request, exchange, connection)
     case .fixed: throw Refusal(500, "a page is missing")
     case .act(let handler):
-      guard Desk.isJSON(Desk.header("Content-Type", connection)) else {
+      guard Desk.isA(route.takes, Desk.header("Content-Type", connection)) else {
         throw Refusal(
-          415, "the body must be a JSON object", hint: "Send 'Content-Type: application/json'.")
+          415,
+          route.takes == .json ? "the body must be a JSON object" : "the body must be JSON lines",
+          hint: "Send 'Content-Type: \(route.takes.rawValue)'.")
       }
       var response = try made(request, by: handler)
       response.caching = .never
       return try send(Reply(response, packs: 1), connection)
+    case .eventsOr(let handler):
+      if request.format == .events { return try listen(request, exchange, connection) }
+      return try send(Reply(made(request, by: handler), packs: 1), connection)
     case .fresh(let handler):
       return try send(Reply(made(request, by: handler), packs: 1), connection)
     case .kept(let handler):
@@ -189,7 +209,8 @@ final class Desk: Sendable {
     throws(Refusal) -> MHD_Result
   {
     let topics = Set((request["topics"] ?? "").split(separator: ",").map { $0.trimmed })
-    let stream = hub.open(after: request.lastEvent, topics: topics, on: connection)
+    let from = request["from"].flatMap { Int64($0) }.map { max($0 - 1, 0) }
+    let stream = hub.open(after: request.lastEvent ?? from, topics: topics, on: connection)
     let context = Unmanaged.passRetained(stream)
     guard
       let response = salus_http_stream(
@@ -217,8 +238,19 @@ final class Desk: Sendable {
   }
 
   /// A form of another site cannot send this type without asking first (Fetch standard, CORS).
-  private static func isJSON(_ type: String?) -> Bool {
-    type?.split(separator: ";").first?.trimmed.lowercased() == "application/json"
+  private static func isA(_ format: Format, _ type: String?) -> Bool {
+    type?.split(separator: ";").first?.trimmed.lowercased() == format.rawValue
+  }
+
+  private static func terms(_ connection: OpaquePointer) -> Request.Terms {
+    var terms = Request.Terms()
+    terms.ifMatch = header("If-Match", connection)
+    terms.ifNoneMatch = header("If-None-Match", connection)
+    terms.key = header("Idempotency-Key", connection)
+    terms.purpose = header("Salus-Purpose", connection)
+    terms.reason = header("Salus-Reason", connection)
+    terms.scope = header("Salus-Scope", connection)
+    return terms
   }
 
   /// Unlike any other of this run, and most likely of any run.

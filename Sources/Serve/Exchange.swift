@@ -9,6 +9,8 @@ final class Exchange {
   var body: [UInt8] = []
   /// More came than is accepted; the rest is read and dropped.
   var isTooLarge = false
+  /// Bytes that are accepted at its address; nil until somebody asked.
+  var limit: Int?
   var stream: EventStream?
 
   init(target: String) {

@@ -45,7 +45,7 @@ public enum OpenAPI {
       JSON.Member("responses", responses(route)),
     ]
     if let body = route.body {
-      let content: JSON = ["application/json": ["schema": body]]
+      let content = JSON.object([JSON.Member(route.takes.rawValue, ["schema": body])])
       members.append(JSON.Member("requestBody", ["required": true, "content": content]))
     }
     if route.access == .open { members.append(JSON.Member("security", [])) }
@@ -98,8 +98,10 @@ public enum OpenAPI {
   }
 
   private static let problem: JSON = [
-    "type": "object", "required": ["type", "title", "status", "detail", "hint", "requestId"],
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "hint", "requestId"],
     "properties": [
+      "code": ["type": "string"],
       "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
       "detail": ["type": "string"], "hint": ["type": ["string", "null"]],
       "requestId": ["type": "string"],

@@ -20,7 +20,7 @@ final class Reply: Sendable {
   init(_ response: Response, packs level: Int) throws(Refusal) {
     status = response.status
     let isKept = response.status == 200 && response.caching != .never
-    let tag = isKept ? Reply.tag(of: response.body) : nil
+    let tag = isKept ? response.tag ?? Reply.tag(of: response.body) : nil
     self.tag = tag
     plain = try Handle(response, body: response.body, tag: tag, encoding: nil)
     var packed: [UInt8]?
@@ -55,7 +55,7 @@ final class Reply: Sendable {
       var part = part.trimmed
       if part.hasPrefix("W/") { part.removeFirst(2) }
       if part.hasSuffix("-gz\"") { part = part.dropLast(4) + "\"" }
-      return part == tag || part == "*"
+      return part == tag || part == "*" || tag.hasPrefix("W/") && part == tag.dropFirst(2)
     }
   }
 

@@ -22,14 +22,32 @@ public struct Request: Sendable {
   /// The sequence after which an event stream goes on (`Last-Event-ID`); nil for from now on.
   public let lastEvent: Int64?
   public let body: [UInt8]
+  /// What else the client said of the question.
+  public let terms: Terms
   /// Names this question in logs and problem documents.
   public let requestID: String
+
+  /// Headers by which a client says on what terms it asks.
+  public struct Terms: Sendable, Hashable {
+    /// The state that a change is meant for (RFC 9110 section 13.1).
+    public var ifMatch: String?
+    public var ifNoneMatch: String?
+    /// A repeat with the same key is the same request.
+    public var key: String?
+    /// What for, why and whose personal data are read.
+    public var purpose: String?
+    public var reason: String?
+    public var scope: String?
+
+    public init() {}
+  }
 
   public init(
     method: Method = .get, path: String, query: [QueryItem] = [],
     captures: [String: String] = [:], format: Format = .json, lastEvent: Int64? = nil,
-    body: [UInt8] = [], requestID: String = ""
+    body: [UInt8] = [], terms: Terms = Terms(), requestID: String = ""
   ) {
+    self.terms = terms
     self.method = method
     self.path = path
     self.query = query
@@ -63,6 +81,7 @@ public enum Format: String, Sendable, CaseIterable {
   case csv = "text/csv"
   case bytes = "application/octet-stream"
   case events = "text/event-stream"
+  case lines = "application/x-ndjson"
   case html = "text/html"
   case metrics = "text/plain"
 

@@ -9,6 +9,8 @@ public struct Response: Sendable {
   public var headers: [Header]
   public var body: [UInt8]
   public var caching: Caching
+  /// Names the state that the answer shows, quotes included; nil for a name made from the bytes.
+  public var tag: String?
 
   /// How long a client may keep the answer.
   public enum Caching: String, Sendable {

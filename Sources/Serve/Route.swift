@@ -16,6 +16,10 @@ public struct Route: Sendable {
   public let schema: JSON?
   /// JSON Schema of the object that a request brings; nil where it brings none.
   public let body: JSON?
+  /// The media type of what a request brings.
+  public let takes: Format
+  /// Bound on what a request brings, in bytes; nil for the server's own.
+  public let bodyBytes: Int?
   public let access: Access
   public let answer: Answer
 
@@ -33,6 +37,8 @@ public struct Route: Sendable {
     case kept(@Sendable (Request) throws -> Response)
     /// Changes the twin: takes a JSON object, is done anew each time, and its answer is not kept.
     case act(@Sendable (Request) throws -> Response)
+    /// As `fresh`; the stream of the journal's events for who asks for `text/event-stream`.
+    case eventsOr(@Sendable (Request) throws -> Response)
     /// Always the same.
     case fixed(Response)
     /// The stream of the journal's events.
@@ -41,9 +47,11 @@ public struct Route: Sendable {
 
   public init(
     _ method: Method, _ pattern: String, _ summary: String, parameters: [Parameter] = [],
-    formats: [Format] = [.json], schema: JSON? = nil, body: JSON? = nil, access: Access = .token,
-    answer: Answer
+    formats: [Format] = [.json], schema: JSON? = nil, body: JSON? = nil,
+    takes: Format = .json, bodyBytes: Int? = nil, access: Access = .token, answer: Answer
   ) {
+    self.takes = takes
+    self.bodyBytes = bodyBytes
     self.method = method
     self.pattern = pattern
     self.summary = summary

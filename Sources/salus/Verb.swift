@@ -13,6 +13,8 @@ struct Verb: Sendable {
   var examples: [String] = []
   /// Verbs that write to the journal hand their work to a running server.
   var writes = false
+  /// Options that make it a verb that writes.
+  var writesWith: [String] = []
   var run: @Sendable (Invocation) throws -> Int32
 
   var name: String { words.joined(separator: " ") }
@@ -52,7 +54,9 @@ struct Invocation: Sendable {
   func has(_ name: String) -> Bool { values[name] != nil }
 
   /// Whether this call writes to the journal; dry runs and work on a table (`--in`) do not.
-  var writes: Bool { verb.writes && !has("dry-run") && !has("in") }
+  var writes: Bool {
+    (verb.writes || verb.writesWith.contains { has($0) }) && !has("dry-run") && !has("in")
+  }
 
   /// The value of an option that the parser has made sure of.
   func required(_ name: String) throws(UsageError) -> String {

@@ -6,6 +6,7 @@ enum Verbs {
     [up, address, example] + imports + capacityImports + capacity + stock
     + [signals, detect, reproduction, forecast, backtest, score]
     + [demand] + plan + warning + order + [handover]
+    + twin + thread + branch + named + audit
     + journal + config + job + feed + notice
     + [doctor, completions, manual, version]
 

@@ -24,7 +24,7 @@ import Testing
         ).draft(actor: "test"),
       ], expecting: [], on: Branch.main)
     let head = try station.journal.head(of: Branch.main).sequence
-    return try Reading(
+    return try SalusOperate.Reading(
       station.journal, asOf: .latest, version: head, capacities: station.capacities
     ).demandSeries(site: row.site.text, resource: row.resource)
   }

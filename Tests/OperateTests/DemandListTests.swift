@@ -34,7 +34,7 @@ import Testing
         ).draft(actor: "test")
       ], expecting: [], on: Branch.main)
     let head = try station.journal.head(of: Branch.main).sequence
-    let answer = try Reading(
+    let answer = try SalusOperate.Reading(
       station.journal, asOf: .latest, version: head, capacities: station.capacities
     ).demand()
     let listed = (answer["breaches"]?.array ?? []).compactMap { $0["site"]?["id"]?.string }

@@ -10,7 +10,7 @@ import Testing
   @Test func saysThatItIsWell() throws {
     let bank = try Bank(isEmpty: true)
     let health = try JSON(parsing: bank.wire.request("GET", "/healthz").body)
-    #expect(health["status"] == "ok" && health["version"] == .string(Version.text))
+    #expect(health["status"] == "ok" && health["version"] == .string(SalusOperate.Version.text))
     #expect(health["sequence"] == 0)
   }
 
