@@ -23,6 +23,8 @@ let package = Package(
     // No pkg-config: clp.pc names libraries whose development files the package does not bring.
     system("CClp", nil),
     system("CCurl", "libcurl"),
+    system("CSodium", "libsodium"),
+    system("CPostgres", "libpq"),
     .target(
       name: "CShims", dependencies: ["CMicrohttpd"], path: "System/CShims",
       linkerSettings: [.linkedLibrary("z")]),
@@ -30,7 +32,7 @@ let package = Package(
 
     module("Core"),
     module("Numerics", ["SalusCore"]),
-    module("Governance", ["SalusCore", "COpenSSL"]),
+    module("Governance", ["SalusCore", "COpenSSL", "CSodium"]),
     module("Twin", ["SalusCore", "SalusGovernance"]),
     module("Epidemic", ["SalusCore", "SalusNumerics"]),
     module("Logistics", ["SalusCore", "SalusNumerics", "CClp"]),
@@ -39,7 +41,7 @@ let package = Package(
     module("Decide", ["SalusTwin", "SalusNumerics", "SalusLogistics"]),
     module("Act", ["SalusTwin"]),
     module("Evaluate", ["SalusTwin", "SalusNumerics"]),
-    module("Store", ["SalusTwin", "CSQLite"]),
+    module("Store", ["SalusTwin", "CSQLite", "CPostgres"]),
     module("Example", ["SalusTwin", "SalusSense", "SalusEpidemic"]),
     module(
       "Operate",
@@ -57,7 +59,7 @@ let package = Package(
       dependencies: [
         "SalusAnalyse", "SalusEvaluate", "SalusNumerics", "SalusSense", "SalusStore", "SalusTwin",
         "SalusCore", "SalusDecide", "SalusLogistics", "SalusExample", "SalusOperate", "SalusAct",
-        "CSQLite",
+        "SalusGovernance", "CSQLite", "CPostgres", "FaultVFS", "FaultTrial", "TestSupport",
       ],
       path: "Benchmarks"),
 
@@ -65,9 +67,9 @@ let package = Package(
     tests("Core", ["SalusCore"]),
     tests("Numerics", ["SalusNumerics"]),
     tests("Governance", ["SalusGovernance"]),
-    tests("Twin", ["SalusTwin"]),
+    tests("Twin", ["SalusTwin", "TestSupport"]),
     tests("Epidemic", ["SalusEpidemic"]),
-    tests("Sense", ["SalusSense", "SalusStore"]),
+    tests("Sense", ["SalusSense", "SalusStore", "SalusGovernance"]),
     tests("Analyse", ["SalusAnalyse"]),
     tests("Logistics", ["SalusLogistics", "TestSupport"]),
     tests("Decide", ["SalusDecide", "SalusStore", "TestSupport"]),
@@ -77,9 +79,23 @@ let package = Package(
     .executableTarget(
       name: "journal-writer", dependencies: ["SalusStore", "SalusTwin"], path: "Tests/JournalWriter"
     ),
-    tests("Store", ["SalusStore", "TestSupport", "journal-writer", "CSQLite"]),
+    .target(name: "FaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
+    .target(
+      name: "FaultTrial", dependencies: ["FaultVFS", "SalusStore", "SalusTwin", "SalusCore"],
+      path: "Tests/FaultTrial"),
+    tests(
+      "Store",
+      [
+        "SalusStore", "SalusGovernance", "TestSupport", "journal-writer", "CSQLite", "CPostgres",
+        "FaultVFS", "FaultTrial",
+      ]),
     tests("Example", ["SalusExample", "SalusStore"]),
-    tests("Operate", ["SalusOperate", "SalusAct", "SalusTwin"]),
+    tests(
+      "Operate",
+      [
+        "SalusOperate", "SalusAct", "SalusTwin", "SalusStore", "SalusSense", "SalusGovernance",
+        "TestSupport",
+      ]),
     tests("Serve", ["SalusServe", "SalusOperate", "SalusStore", "SalusAnalyse", "SalusTwin"]),
   ],
   swiftLanguageModes: [.v6],

@@ -24,4 +24,6 @@ public enum ProblemKind: Int32, Sendable {
   case stale = 5
   /// A rule stands against it until the caller says that it is meant.
   case unconfirmed = 7
+  /// What is asked for cannot follow on what is.
+  case conflict = 8
 }

@@ -8,18 +8,24 @@ public struct UnitCode: Hashable, Sendable {
   public let text: String
   /// What is measured: exponents of the base units.
   public let dimension: Dimension
-  /// One of this unit in base units: metre, second, gram, kelvin, mole.
+  /// One of this unit in base units: metre, second, gram, kelvin, mole, coulomb, candela, radian,
+  /// bit.
   let factor: Double
   /// Added to the value before the factor; other than 0 for temperatures by degree only.
   let offset: Double
 
-  /// Exponents of metre, second, gram, kelvin and mole.
+  /// Exponents of metre, second, gram, kelvin, mole, coulomb, candela, radian and bit. Bits have one
+  /// of their own, so that data sizes are not taken for percentages.
   public struct Dimension: Hashable, Sendable {
     var length = 0
     var time = 0
     var mass = 0
     var temperature = 0
     var amount = 0
+    var charge = 0
+    var luminosity = 0
+    var angle = 0
+    var information = 0
 
     /// That of counts, shares and percentages.
     public static let one = Dimension()
@@ -28,7 +34,9 @@ public struct UnitCode: Hashable, Sendable {
       Dimension(
         length: length + other.length * count, time: time + other.time * count,
         mass: mass + other.mass * count, temperature: temperature + other.temperature * count,
-        amount: amount + other.amount * count)
+        amount: amount + other.amount * count, charge: charge + other.charge * count,
+        luminosity: luminosity + other.luminosity * count, angle: angle + other.angle * count,
+        information: information + other.information * count)
     }
   }
 

@@ -72,7 +72,8 @@ struct UnitReader {
 
   private static func isPartOfSymbol(_ byte: UInt8) -> Bool {
     (65...90).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "%")
-      || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "]")
+      || byte == UInt8(ascii: "_")
   }
 
   /// A whole factor, or a power of ten as `10*3` or `10^3`.
@@ -122,7 +123,8 @@ struct UnitReader {
   }
 }
 
-/// The units that are known, in metres, seconds, grams, kelvins and moles.
+/// The units that are known, in metres, seconds, grams, kelvins, moles, coulombs, candelas, radians
+/// and bits.
 enum UnitAtoms {
   typealias Atom = (factor: Double, dimension: UnitCode.Dimension)
 
@@ -140,32 +142,62 @@ enum UnitAtoms {
     return nil
   }
 
-  /// Longer prefixes first.
+  /// Longer prefixes first. Those of two letters with an i are powers of 1024.
   private static let prefixes: [(String, Double)] = [
-    ("da", 10), ("G", 1e9), ("M", 1e6), ("k", 1e3), ("h", 100), ("d", 0.1), ("c", 0.01),
-    ("m", 1e-3), ("u", 1e-6), ("n", 1e-9), ("p", 1e-12),
+    ("da", 10), ("Ki", 1024), ("Mi", 1_048_576), ("Gi", 1_073_741_824),
+    ("Ti", 1_099_511_627_776), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3), ("h", 100),
+    ("d", 0.1), ("c", 0.01), ("m", 1e-3), ("u", 1e-6), ("n", 1e-9), ("p", 1e-12),
   ]
 
+  private static let force = UnitCode.Dimension(length: 1, time: -2, mass: 1)
+  private static let energy = UnitCode.Dimension(length: 2, time: -2, mass: 1)
   private static let pressure = UnitCode.Dimension(length: -1, time: -2, mass: 1)
+  private static let power = UnitCode.Dimension(length: 2, time: -3, mass: 1)
+  private static let dose = UnitCode.Dimension(length: 2, time: -2)
+  private static let flux = UnitCode.Dimension(length: 2, time: -1, mass: 1, charge: -1)
+  private static let induction = UnitCode.Dimension(time: -1, mass: 1, charge: -1)
 
   /// These take prefixes.
   private static let metric: [String: Atom] = [
     "m": (1, .init(length: 1)), "s": (1, .init(time: 1)), "g": (1, .init(mass: 1)),
     "K": (1, .init(temperature: 1)), "mol": (1, .init(amount: 1)), "eq": (1, .init(amount: 1)),
     "L": (1e-3, .init(length: 3)), "l": (1e-3, .init(length: 3)), "Pa": (1000, pressure),
-    "bar": (1e8, pressure), "m[Hg]": (133_322_000, pressure), "Hz": (1, .init(time: -1)),
-    "N": (1000, .init(length: 1, time: -2, mass: 1)),
-    "J": (1000, .init(length: 2, time: -2, mass: 1)),
-    "W": (1000, .init(length: 2, time: -3, mass: 1)),
+    "bar": (1e8, pressure), "m[Hg]": (133_322_000, pressure),
+    "m[H2O]": (9_806_650, pressure), "Hz": (1, .init(time: -1)),
+    "N": (1000, force), "J": (1000, energy), "W": (1000, power), "t": (1e6, .init(mass: 1)),
+    "ar": (100, .init(length: 2)), "[g]": (9.80665, .init(length: 1, time: -2)),
+    "eV": (1.602_176_634e-16, energy), "Bq": (1, .init(time: -1)), "Gy": (1, dose),
+    "Sv": (1, dose), "C": (1, .init(charge: 1)), "A": (1, .init(time: -1, charge: 1)),
+    "V": (1000, .init(length: 2, time: -2, mass: 1, charge: -1)),
+    "F": (1e-3, .init(length: -2, time: 2, mass: -1, charge: 2)),
+    "Ohm": (1000, .init(length: 2, time: -1, mass: 1, charge: -2)),
+    "H": (1000, .init(length: 2, mass: 1, charge: -2)), "Wb": (1000, flux),
+    "Mx": (1e-5, flux), "T": (1000, induction), "G": (0.1, induction),
+    "cd": (1, .init(luminosity: 1)), "lm": (1, .init(luminosity: 1, angle: 2)),
+    "lx": (1, .init(length: -2, luminosity: 1, angle: 2)), "rad": (1, .init(angle: 1)),
+    "bit": (1, .init(information: 1)), "By": (8, .init(information: 1)),
   ]
+
+  private static let turn = 2 * Double.pi
 
   /// A month is a twelfth and a year 365.25 days, as UCUM has them.
   private static let plain: [String: Atom] = [
-    "%": (0.01, .one), "[ppth]": (1e-3, .one), "[ppm]": (1e-6, .one),
-    "min": (60, .init(time: 1)), "h": (3600, .init(time: 1)), "d": (86_400, .init(time: 1)),
-    "wk": (604_800, .init(time: 1)), "mo": (2_629_800, .init(time: 1)),
-    "a": (31_557_600, .init(time: 1)), "[in_i]": (0.0254, .init(length: 1)),
-    "[ft_i]": (0.3048, .init(length: 1)), "[mi_i]": (1609.344, .init(length: 1)),
+    "%": (0.01, .one), "[ppth]": (1e-3, .one), "[ppm]": (1e-6, .one), "[ppb]": (1e-9, .one),
+    "[pptr]": (1e-12, .one), "min": (60, .init(time: 1)), "h": (3600, .init(time: 1)),
+    "d": (86_400, .init(time: 1)), "wk": (604_800, .init(time: 1)),
+    "mo": (2_629_800, .init(time: 1)), "a": (31_557_600, .init(time: 1)),
+    "[in_i]": (0.0254, .init(length: 1)), "[ft_i]": (0.3048, .init(length: 1)),
+    "[mi_i]": (1609.344, .init(length: 1)), "[nmi_i]": (1852, .init(length: 1)),
+    "AU": (149_597_870_691, .init(length: 1)),
+    "[kn_i]": (1852.0 / 3600, .init(length: 1, time: -1)),
+    "[acr_us]": (4046.872_609_874_252, .init(length: 2)),
+    "[gal_us]": (3.785_411_784e-3, .init(length: 3)),
+    "[foz_us]": (2.957_352_956_25e-5, .init(length: 3)),
     "[lb_av]": (453.592_37, .init(mass: 1)), "[oz_av]": (28.349_523_125, .init(mass: 1)),
+    "[lbf_av]": (4448.221_615_260_5, force), "[psi]": (6_894_757.293_168_36, pressure),
+    "[in_i'Hg]": (3_386_378.8, pressure), "[in_i'H2O]": (249_088.91, pressure),
+    "[HP]": (745_699.871_582_27, power), "[Btu]": (1_054_350, energy),
+    "deg": (turn / 360, .init(angle: 1)), "'": (turn / 21_600, .init(angle: 1)),
+    "''": (turn / 1_296_000, .init(angle: 1)), "circ": (turn, .init(angle: 1)),
   ]
 }

@@ -19,6 +19,7 @@ public enum Purpose: UInt16, Sendable, CaseIterable {
   case baseline = 13
   case bootstrap = 14
   case detection = 15
+  case clusters = 16
 }
 
 /// A source of random numbers whose values depend on what they are for, not on the order in which

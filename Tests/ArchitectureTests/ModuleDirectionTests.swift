@@ -6,7 +6,7 @@ import Testing
 private let allowed: [String: Set<String>] = [
   "SalusCore": [],
   "SalusNumerics": ["SalusCore"],
-  "SalusGovernance": ["SalusCore", "COpenSSL"],
+  "SalusGovernance": ["SalusCore", "COpenSSL", "CSodium"],
   "SalusTwin": ["SalusCore", "SalusGovernance"],
   "SalusEpidemic": ["SalusCore", "SalusNumerics"],
   "SalusLogistics": ["SalusCore", "SalusNumerics", "CClp"],
@@ -15,7 +15,7 @@ private let allowed: [String: Set<String>] = [
   "SalusDecide": ["SalusTwin", "SalusNumerics", "SalusLogistics"],
   "SalusAct": ["SalusTwin"],
   "SalusEvaluate": ["SalusTwin", "SalusNumerics"],
-  "SalusStore": ["SalusTwin", "CSQLite"],
+  "SalusStore": ["SalusTwin", "CSQLite", "CPostgres"],
   "SalusExample": ["SalusTwin", "SalusSense", "SalusEpidemic"],
   "SalusOperate": [
     "SalusTwin", "SalusSense", "SalusAnalyse", "SalusDecide", "SalusAct", "SalusEvaluate",
@@ -29,7 +29,8 @@ private let allowed: [String: Set<String>] = [
 
 /// C libraries stay behind the one module that owns them.
 private let owners = [
-  "COpenSSL": "SalusGovernance", "CSQLite": "SalusStore", "CMicrohttpd": "SalusServe",
+  "COpenSSL": "SalusGovernance", "CSodium": "SalusGovernance", "CSQLite": "SalusStore",
+  "CPostgres": "SalusStore", "CMicrohttpd": "SalusServe",
   "CShims": "SalusServe", "CPages": "SalusServe", "CClp": "SalusLogistics", "CCurl": "SalusSense",
 ]
 

@@ -8,6 +8,8 @@ import Testing
     (1, "mg/dL", 0.01, "g/L"), (5, "10*3/uL", 5, "10*9/L"), (1, "m3", 1000, "L"),
     (3, "/a", 3 / 31_557_600.0, "Hz"), (1, "[lb_av]", 0.45359237, "kg"), (2, "h", 120, "min"),
     (1, "{a}/(10*5.wk)", 10, "{a}/(10*6.wk)"), (1, "kg.m/s2", 1, "N"), (1, "mo", 30.4375, "d"),
+    (1, "KiBy", 8192, "bit"), (1, "kW.h", 3.6, "MJ"), (1, "[in_i'Hg]", 25.4, "mm[Hg]"),
+    (90, "'", 1.5, "deg"), (1, "A.h", 3600, "C"), (1, "circ", 360, "deg"), (1, "t", 1000, "kg"),
   ]
 
   @Test(arguments: conversions)
@@ -38,6 +40,13 @@ import Testing
     let (week, share) = (try UnitCode("{cases}/wk"), try UnitCode("%"))
     #expect(throws: UnitProblem.incommensurable("{cases}/wk", "%")) {
       try week.convert(1, to: share)
+    }
+    // Bytes are no share, coulombs no temperature and turns no count.
+    for (left, right) in [("By", "%"), ("C", "Cel"), ("circ", "1"), ("lm", "cd"), ("F", "[degF]")] {
+      let (first, second) = (try UnitCode(left), try UnitCode(right))
+      #expect(throws: UnitProblem.incommensurable(left, right)) {
+        try first.convert(1, to: second)
+      }
     }
   }
 }

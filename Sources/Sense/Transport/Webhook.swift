@@ -45,7 +45,10 @@ public struct Webhook: Hashable, Sendable {
   /// - Parameters:
   ///   - key: names the message.
   ///   - now: of the signature.
-  public func send(_ body: JSON, key: String, at now: Instant) throws(TransferError) {
+  ///   - mediaType: what the JSON is.
+  public func send(
+    _ body: JSON, key: String, at now: Instant, mediaType: String = "application/json"
+  ) throws(TransferError) {
     if let fault { throw fault }
     let bytes = body.bytes
     let handle = try CurlHandle()
@@ -54,7 +57,7 @@ public struct Webhook: Hashable, Sendable {
     handle.limit(timeout: timeout, connect: min(timeout, 15), maxBytes: 1 << 20)
     if let caFile { handle.set(CURLOPT_CAINFO, caFile) }
     var fields = [
-      "Content-Type: application/json", "Idempotency-Key: \(Webhook.word(key))", "Expect:",
+      "Content-Type: \(mediaType)", "Idempotency-Key: \(Webhook.word(key))", "Expect:",
     ]
     if let secret {
       let code: [UInt8]
