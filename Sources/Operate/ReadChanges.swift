@@ -61,6 +61,12 @@ extension Reading {
         guard event.source == Station.manualSource else { continue }
         group = "\(event.sequence)"
       case StockReservation.type, StockRelease.type: continue
+      // Who saw what is told by the audit; a type comes with the first twin that is of it.
+      case "access.granted", "access.used", "access.denied", "access.closed", TypeRegistered.type,
+        ProtoTwinRegistered.type:
+        continue
+      case let type where StateEvent.isState(type) || type.hasPrefix("relation."):
+        group = event.twin.text
       case "import.started": continue
       // What a job wrote is told itself; that it failed is told by nothing else.
       case JobFinished.type where event.payload["state"]?.string != JobRun.State.failed.rawValue:
