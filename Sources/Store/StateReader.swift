@@ -47,7 +47,7 @@ struct StateReader {
     case .audited(let valid, through: let recorded): sight = Sight(valid: valid, sequence: recorded)
     case .version(let sequence): sight = Sight(sequence: sequence)
     case .revision(let revision):
-      if revision == start.row.revision, start.row.head <= through(start.segment) { break }
+      // By its sequence also for the newest: a source may have been revoked since.
       guard let sequence = try sequence(ofRevision: revision, number, start) else { return nil }
       sight = Sight(sequence: sequence)
     }
