@@ -94,7 +94,7 @@ extension Reader {
     }
   }
 
-  /// For each corrected event the correcting one, by feature.
+  /// For each corrected event the newest that corrects it, by feature.
   private func withdrawals(
     _ number: Int64, _ start: (row: StateRow, segment: Int), _ reader: StateReader
   ) throws(JournalError) -> [Int64: [String: Int64]] {
@@ -115,7 +115,9 @@ extension Reader {
       for sequence in sequences {
         let event = try reader.event(at: sequence)
         for (name, _) in try readings(event) {
-          found[event.causation ?? 0, default: [:]][name] = sequence
+          let corrected = event.causation ?? 0
+          // A branch's own corrections come before its parent's.
+          found[corrected, default: [:]][name] = max(sequence, found[corrected]?[name] ?? 0)
         }
       }
     }

@@ -44,6 +44,40 @@ import Testing
     #expect(history.map(\.supersededBy) == [nil, right])
   }
 
+  @Test func aBranchSaysOfAValueWhatCorrectedItLast() throws {
+    let bench = try Bench()
+    let bank = try bank(bench)
+    defer { withExtendedLifetime(bench) {} }
+    let wrong = try say(bank, 40, from: "lab")
+    func correct(_ beds: Int64, on branch: ID<Branch>) throws -> Int64? {
+      let values = TwinValues(["beds": StatedValue(.integer(beds))])
+      return try bank.append(
+        [values.corrected(of: w, superseding: wrong, actor: "a", source: "lab")], expecting: [],
+        on: branch
+      ).first?.sequence
+    }
+    let first = try correct(30, on: Branch.main)
+    _ = try bank.fork(ForkRequest(ID("b"), owner: "a"))
+    let second = try correct(20, on: ID("b"))
+    let onBranch = try bank.history(HistoryQuery(of: w), on: ID("b")).items
+    #expect(onBranch.last?.supersededBy == second)
+    let onMain = try bank.history(HistoryQuery(of: w), on: Branch.main).items
+    #expect(onMain.last?.supersededBy == first)
+  }
+
+  /// The newest revision is what it was, though its source was revoked since.
+  @Test func aRevisionStaysAsItWasWhenItsSourceIsRevoked() throws {
+    let bench = try Bench()
+    let bank = try bank(bench)
+    defer { withExtendedLifetime(bench) {} }
+    _ = try say(bank, 40, from: "lab")
+    let state = try #require(try bank.state(of: w, at: .latest, on: Branch.main))
+    _ = try bank.append(SourceRevoked(source: "lab", reason: "breach").draft(actor: "a"))
+    let then = try bank.state(of: w, at: .revision(state.revision), on: Branch.main)
+    #expect(then?.reported("beds") == 40)
+    #expect(try bank.state(of: w, at: .latest, on: Branch.main)?.reported("beds") == nil)
+  }
+
   @Test func aRevokedSourceLeavesEveryLaterView() throws {
     let bench = try Bench()
     let bank = try bank(bench)
